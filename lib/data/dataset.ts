@@ -1,0 +1,91 @@
+import { type Image, image } from './image';
+
+/** One part of a data set. Inputs stay bytes in memory, once; training converts a batch at a time (value / 255). */
+export interface Examples {
+  /** Row-major [size, ...inputShape]. */
+  readonly inputs: Uint8Array;
+  /** Shape of one input; images: [height, width, channels]. */
+  readonly inputShape: readonly number[];
+  /** [size], class indices. */
+  readonly labels: Int32Array;
+  readonly size: number;
+}
+
+/** Where the bytes of a data set come from: shown beside every figure and written in every result. */
+export interface Provenance {
+  readonly name: string;
+  /** The full set, or the small one tracked in data/samples. */
+  readonly source: 'sample' | 'full';
+  /** The images once went through a lossy JPEG, so they are slightly degraded. */
+  readonly encoding?: 'jpeg';
+  readonly licence: string;
+  readonly citation: string;
+  /** SHA-256, in hexadecimal, of the decompressed files read, one after the other: train before test, images before labels. */
+  readonly checksum: string;
+  readonly note?: string;
+}
+
+/** Validation examples come out of the training set; the test set is to be touched once. */
+export interface Dataset {
+  readonly train: Examples;
+  readonly validation: Examples;
+  readonly test: Examples;
+  /** A label is an index into these names. */
+  readonly classNames: readonly string[];
+  readonly provenance: Provenance;
+}
+
+/** Examples from inputs and labels. @throws RangeError where their sizes disagree. */
+export function examples(inputs: Uint8Array, inputShape: readonly number[], labels: Int32Array): Examples {
+  const length = rowLength(inputShape);
+  if (inputs.length !== labels.length * length) {
+    throw new RangeError(
+      `${labels.length} examples of shape [${inputShape.join(', ')}] have ${labels.length * length} bytes, not ${inputs.length}`,
+    );
+  }
+  return { inputs, inputShape, labels, size: labels.length };
+}
+
+/** Copies the rows at `indices`, in that order; an index may come more than once. @throws RangeError outside 0..size-1. */
+export function select(examples: Examples, indices: ArrayLike<number>): Examples {
+  const { inputShape, size } = examples;
+  const length = rowLength(inputShape);
+  const inputs = new Uint8Array(indices.length * length);
+  const labels = new Int32Array(indices.length);
+  for (let row = 0; row < indices.length; row++) {
+    const index = indices[row];
+    checkIndex(index, size);
+    inputs.set(examples.inputs.subarray(index * length, (index + 1) * length), row * length);
+    labels[row] = examples.labels[index];
+  }
+  return { inputs, inputShape, labels, size: indices.length };
+}
+
+/** The first `count` examples (all of them where there are fewer), sharing memory with the original. */
+export function take(examples: Examples, count: number): Examples {
+  if (!Number.isInteger(count) || count < 0) throw new RangeError(`take: ${count} is no count of examples`);
+  const size = Math.min(count, examples.size);
+  const inputs = examples.inputs.subarray(0, size * rowLength(examples.inputShape));
+  return { inputs, inputShape: examples.inputShape, labels: examples.labels.subarray(0, size), size };
+}
+
+/** One example as an image, sharing memory with the examples. @throws RangeError where the inputs are no images. */
+export function imageAt(examples: Examples, index: number): Image {
+  const [height, width, channels] = examples.inputShape;
+  if (examples.inputShape.length !== 3 || (channels !== 1 && channels !== 3)) {
+    throw new RangeError(`inputs of shape [${examples.inputShape.join(', ')}] are no images [height, width, 1 or 3]`);
+  }
+  checkIndex(index, examples.size);
+  const length = height * width * channels;
+  return image(examples.inputs.subarray(index * length, (index + 1) * length), height, width, channels);
+}
+
+function rowLength(shape: readonly number[]): number {
+  return shape.reduce((product, side) => product * side, 1);
+}
+
+function checkIndex(index: number, size: number): void {
+  if (!Number.isInteger(index) || index < 0 || index >= size) {
+    throw new RangeError(`there is no example ${index}: ${size} examples are numbered 0 to ${size - 1}`);
+  }
+}
