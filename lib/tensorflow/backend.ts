@@ -2,7 +2,7 @@
  * Loads TensorFlow once, quietly, and hands out `tf`. Nothing else in the project imports `@tensorflow/*`.
  *
  * The native binding is the package's own source, compiled by `npm start` against the TensorFlow of the Python
- * wheel (lib/tensorflow/native/binding.cc).
+ * wheel, plus one call of ours (lib/tensorflow/native/binding.cc).
  */
 
 import util from 'node:util';
@@ -17,3 +17,61 @@ process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
 import * as tf from '@tensorflow/tfjs-node-gpu';
 
 export { tf };
+
+/** One attribute of a native op, as the binding wants it. */
+export interface NativeAttribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: unknown;
+}
+
+/** What the binding tells about a tensor that an op made: its native id, its shape and TensorFlow's own dtype number. */
+export interface NativeTensor {
+  readonly id: number;
+  readonly shape: number[];
+  readonly dtype: number;
+}
+
+export interface Binding {
+  createTensor(shape: number[], dtype: number, values: unknown): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): unknown;
+  executeOp(name: string, attributes: NativeAttribute[], inputs: number[], outputs: number): NativeTensor[];
+  defineFunction(name: string, graphDef: Uint8Array, inputs: string, outputs: string, controls: string): void;
+  getNumOfTensors(): number;
+  isUsingGpuDevice(): boolean;
+  readonly TF_Version: string;
+}
+
+/** The backend's entry for one tensor. `values` are numbers from JavaScript that were not handed to TensorFlow yet. */
+export interface TensorEntry {
+  shape: number[];
+  dtype: number;
+  id: number;
+  values: unknown;
+  refCount: number;
+}
+
+/** The parts of tfjs-node's backend that this folder builds on; they are private there, so they are typed here. */
+export interface Backend {
+  binding: Binding;
+  tensorMap: { get(dataId: object): TensorEntry; has(dataId: object): boolean };
+  getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
+  createOutputTensor(tensor: NativeTensor): tf.Tensor;
+  disposeData(dataId: object, force?: boolean): boolean;
+  readSync(dataId: object): unknown;
+}
+
+export const backend = tf.backend() as unknown as Backend;
+
+// The binding's functions are read-only properties. A plain copy in its place lets a trace listen to each op.
+const native = backend.binding as unknown as Record<string, unknown>;
+backend.binding = Object.fromEntries(
+  Object.getOwnPropertyNames(native).map((name) => [name, native[name]]),
+) as unknown as Binding;
+
+/** TensorFlow's version, `"2.21.0"`, of the library that is really loaded. */
+export const tensorflowVersion: string = backend.binding.TF_Version;
+
+/** True where TensorFlow computes on a GPU. */
+export const usesGpu: boolean = backend.binding.isUsingGpuDevice();

@@ -1,1 +1,10 @@
-export { tf } from './backend';
+import './initializers';
+
+export { tensorflowVersion, tf, usesGpu } from './backend';
+export { compile, type TensorTree } from './compile';
+export { type ForwardOptions, forward } from './forward';
+export { softmaxCrossEntropy, squaredError } from './kernels/loss';
+export { applyAdam, applyMomentum } from './kernels/update';
+export { bytesTensor, native } from './native';
+export { getSeed, mixSeed, type RandomSource, setSeed, statelessSeed } from './random';
+export { addToVariable, assignVariable } from './variables';

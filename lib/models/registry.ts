@@ -1,0 +1,47 @@
+import type { tf } from '../tensorflow';
+import { cifarCnn } from './cifar-cnn';
+import { denseAutoencoder } from './dense-autoencoder';
+import { mnistCnn } from './mnist-cnn';
+import { mnistLstm } from './mnist-lstm';
+
+export interface RegisteredModel {
+  /** Builds the model with the defaults of its family. */
+  readonly build: () => tf.LayersModel;
+  /** Without the batch. */
+  readonly inputShape: readonly number[];
+  readonly outputShape: readonly number[];
+  readonly parameters: number;
+  readonly trainableParameters: number;
+}
+
+/** All models with the figures that are tested of each; whatever stands here is tested for free (test/models). */
+export const modelRegistry: Readonly<Record<string, RegisteredModel>> = {
+  cifarCnn: {
+    build: cifarCnn,
+    inputShape: [32, 32, 3],
+    outputShape: [10],
+    parameters: 686_506,
+    trainableParameters: 685_034,
+  },
+  mnistCnn: {
+    build: mnistCnn,
+    inputShape: [28, 28, 1],
+    outputShape: [10],
+    parameters: 225_418,
+    trainableParameters: 225_226,
+  },
+  mnistLstm: {
+    build: mnistLstm,
+    inputShape: [28, 28],
+    outputShape: [10],
+    parameters: 139_402,
+    trainableParameters: 139_402,
+  },
+  denseAutoencoder: {
+    build: denseAutoencoder,
+    inputShape: [3072],
+    outputShape: [3072],
+    parameters: 7_411_776,
+    trainableParameters: 7_411_776,
+  },
+};

@@ -1,0 +1,45 @@
+/** The native ops that change a variable where it lies, given a gradient. */
+
+import { backend, type tf } from '../backend';
+import { attributes, FLOAT } from '../native';
+import { bindVariable, forgetRead } from '../variables';
+
+function update(op: string, variables: readonly tf.Variable[], inputs: readonly tf.Tensor[], flags: object): void {
+  const resources = variables.map(bindVariable);
+  const ids = backend.getInputTensorIds(inputs);
+  for (const resource of resources) forgetRead(resource);
+  const record = attributes({ T: FLOAT, use_locking: false, ...flags });
+  backend.binding.executeOp(op, record, [...resources.map(({ handle }) => handle), ...ids], 0);
+}
+
+export interface AdamInputs {
+  readonly beta1Power: tf.Tensor;
+  readonly beta2Power: tf.Tensor;
+  readonly learningRate: tf.Tensor;
+  readonly beta1: tf.Tensor;
+  readonly beta2: tf.Tensor;
+  readonly epsilon: tf.Tensor;
+  readonly gradient: tf.Tensor;
+}
+
+/**
+ * Adam (Kingma and Ba 2015), epsilon added to the uncorrected root as in the paper's section 2 and in Keras:
+ * m and v are the running means of gradient and squared gradient, beta1Power is beta1 to the number of the step.
+ */
+export function applyAdam(variable: tf.Variable, m: tf.Variable, v: tf.Variable, inputs: AdamInputs): void {
+  const { beta1Power, beta2Power, learningRate, beta1, beta2, epsilon, gradient } = inputs;
+  const tensors = [beta1Power, beta2Power, learningRate, beta1, beta2, epsilon, gradient];
+  update('ResourceApplyAdam', [variable, m, v], tensors, { use_nesterov: false });
+}
+
+/** velocity = momentum * velocity - learningRate * gradient; variable += velocity (as Keras' SGD). */
+export function applyMomentum(
+  variable: tf.Variable,
+  velocity: tf.Variable,
+  inputs: { readonly learningRate: tf.Tensor; readonly momentum: tf.Tensor; readonly gradient: tf.Tensor },
+): void {
+  const { learningRate, momentum, gradient } = inputs;
+  update('ResourceApplyKerasMomentum', [variable, velocity], [learningRate, gradient, momentum], {
+    use_nesterov: false,
+  });
+}

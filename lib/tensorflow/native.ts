@@ -1,0 +1,63 @@
+/** Calls one native TensorFlow op by name. The fused kernels of this folder are written with it. */
+
+import { backend, type NativeAttribute, type tf } from './backend';
+import { AttributeKind, DataType } from './graph';
+
+type Tagged = { readonly kind: number; readonly value: unknown };
+
+/** What an op's attribute may be given as: text, boolean, a list of integers, or a tagged number. */
+export type AttributeValue = string | boolean | readonly number[] | Tagged;
+
+const type = (value: number): Tagged => ({ kind: AttributeKind.type, value });
+
+export const FLOAT = type(DataType.float32);
+export const INT32 = type(DataType.int32);
+export const UINT8 = type(DataType.uint8);
+export const BOOL = type(DataType.bool);
+export const int = (value: number): Tagged => ({ kind: AttributeKind.int, value });
+export const float = (value: number): Tagged => ({ kind: AttributeKind.float, value });
+export const shape = (value: readonly number[]): Tagged => ({ kind: AttributeKind.shape, value });
+
+export function attributes(record: Readonly<Record<string, AttributeValue>>): NativeAttribute[] {
+  return Object.entries(record).map(([name, value]) => {
+    if (typeof value === 'string') return { name, type: AttributeKind.string, value };
+    if (typeof value === 'boolean') return { name, type: AttributeKind.bool, value };
+    if (Array.isArray(value)) return { name, type: AttributeKind.int, value };
+    const tagged = value as Tagged;
+    return { name, type: tagged.kind, value: tagged.value };
+  });
+}
+
+/**
+ * Runs a native op with one output.
+ *
+ * Every type attribute must be given, although an op run on its own could do without: a graph wants them all.
+ * @throws Error TensorFlow's own message where the op refuses its inputs.
+ */
+export function native(
+  op: string,
+  inputs: readonly tf.Tensor[],
+  record: Readonly<Record<string, AttributeValue>> = {},
+): tf.Tensor {
+  return nativeAll(op, inputs, record, 1)[0];
+}
+
+/** Runs a native op with several outputs, or with none. */
+export function nativeAll(
+  op: string,
+  inputs: readonly tf.Tensor[],
+  record: Readonly<Record<string, AttributeValue>>,
+  outputs: number,
+): tf.Tensor[] {
+  const results = backend.binding.executeOp(op, attributes(record), backend.getInputTensorIds(inputs), outputs);
+  return results.map((result) => backend.createOutputTensor(result));
+}
+
+/**
+ * A tensor over bytes, kept as uint8 natively (tfjs knows no uint8 and calls it int32): a quarter of the memory of
+ * float32 for images. The bytes are shared, not copied: do not change them while the tensor lives.
+ */
+export function bytesTensor(bytes: Uint8Array, dimensions: readonly number[]): tf.Tensor {
+  const id = backend.binding.createTensor([...dimensions], DataType.uint8, bytes);
+  return backend.createOutputTensor({ id, shape: [...dimensions], dtype: DataType.uint8 });
+}
