@@ -1,7 +1,7 @@
 export * from './cifar10';
 export * from './dataset';
 export * from './digit';
-export * from './files';
+export { readJson, writeFileAtomic } from './files';
 export * from './image';
 export * from './image-file';
 export * from './mnist';
