@@ -1,0 +1,48 @@
+"""Runs cells in the kernel `cahier` and prints what came back, one JSON line a cell.
+
+    python kernel_client.py [NODE] < cells.json
+
+cells.json: a list of { "code": ..., "interrupt_after": seconds or absent }. NODE replaces the spec's own Node.
+"""
+
+import json
+import sys
+import threading
+import time
+
+from jupyter_client.manager import KernelManager
+
+manager = KernelManager(kernel_name="cahier")
+if len(sys.argv) > 1:
+    manager.kernel_spec.argv[0] = sys.argv[1]
+started = time.time()
+# Anywhere but the repository's root: the kernel must find it by itself.
+manager.start_kernel(cwd="/")
+client = manager.client()
+client.start_channels()
+try:
+    client.wait_for_ready(timeout=60)
+    print(json.dumps({"ready": time.time() - started}), flush=True)
+    for cell in json.load(sys.stdin):
+        if "interrupt_after" in cell:
+            threading.Timer(cell["interrupt_after"], manager.interrupt_kernel).start()
+        result = {"stdout": "", "stderr": "", "errors": [], "displays": [], "inputs": 0}
+
+        def collect(message):
+            kind, content = message["msg_type"], message["content"]
+            if kind == "stream":
+                result[content["name"]] += content["text"]
+            elif kind == "error":
+                result["errors"].append(content)
+            elif kind in ("display_data", "update_display_data"):
+                result["displays"].append(content["data"])
+            elif kind == "execute_input":
+                result["inputs"] += 1
+
+        begun = time.time()
+        reply = client.execute_interactive(cell["code"], output_hook=collect, timeout=60, stop_on_error=False)
+        result.update(reply=reply["content"], seconds=time.time() - begun)
+        print(json.dumps(result), flush=True)
+finally:
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
