@@ -1,0 +1,103 @@
+/** The native TensorFlow add-on: one call of the C++ compiler, against the libraries of the Python wheel. */
+
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { SetupFailure } from './failure.mjs';
+import { inRoot } from './paths.mjs';
+import { sitePackages, tensorflowVersion } from './python-packages.mjs';
+import { run } from './run.mjs';
+import { findCompiler } from './toolchain.mjs';
+
+/** Node-API is stable: an add-on built for this version loads in Node 20, 22 and 24. */
+export const NODE_API = 8;
+
+const SOURCE = inRoot('lib', 'tensorflow', 'native', 'binding.cc');
+const PACKAGE = inRoot('node_modules', '@tensorflow', 'tfjs-node-gpu');
+export const bindingFile = path.join(PACKAGE, 'lib', `napi-v${NODE_API}`, 'tfjs_binding.node');
+/** Beside the add-on: what it was built from. */
+const RECORD = `${bindingFile}.json`;
+
+/** The libraries' names in the wheel; macOS is untested. */
+const LIBRARIES = {
+  linux: ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'],
+  darwin: ['libtensorflow_cc.2.dylib', 'libtensorflow_framework.2.dylib'],
+};
+
+/**
+ * What the add-on should be built from, null while TensorFlow is missing.
+ * @returns {{ tensorflow: string, nodeApi: number, libraries: string, source: string, machine: string } | null}
+ */
+export function wantedBinding() {
+  const tensorflow = tensorflowVersion();
+  if (tensorflow === null) return null;
+  const libraries = path.join(/** @type {string} */ (sitePackages()), 'tensorflow');
+  return {
+    tensorflow,
+    nodeApi: NODE_API,
+    // Relative, so that the clone may be moved.
+    libraries: path.relative(path.dirname(bindingFile), libraries),
+    source: createHash('sha256').update(fs.readFileSync(SOURCE)).digest('hex'),
+    machine: `${process.platform}-${process.arch}`,
+  };
+}
+
+/** What the add-on at hand was built from, null where there is none. */
+export function builtBinding() {
+  if (!fs.existsSync(bindingFile) || !fs.existsSync(RECORD)) return null;
+  return JSON.parse(fs.readFileSync(RECORD, 'utf8'));
+}
+
+export const binding = {
+  name: 'native TensorFlow add-on',
+  inPlace: () => {
+    const wanted = wantedBinding();
+    return wanted !== null && JSON.stringify(builtBinding()) === JSON.stringify(wanted);
+  },
+  async make() {
+    const wanted = wantedBinding();
+    if (wanted === null)
+      throw new SetupFailure('.venv holds no TensorFlow.', 'Type: rm -rf .venv   then the command again.');
+    const libraries = path.join(/** @type {string} */ (sitePackages()), 'tensorflow');
+    const names = LIBRARIES[/** @type {'linux' | 'darwin'} */ (process.platform)];
+    const absent = names.filter((name) => !fs.existsSync(path.join(libraries, name)));
+    if (absent.length > 0) {
+      throw new SetupFailure(
+        `The TensorFlow wheel lacks ${absent.join(' and ')}.`,
+        'Type: rm -rf .venv   then the command again.',
+      );
+    }
+    const compiler = findCompiler();
+    const mac = process.platform === 'darwin';
+    const part = `${bindingFile}.part`;
+    fs.mkdirSync(path.dirname(bindingFile), { recursive: true });
+    fs.rmSync(RECORD, { force: true });
+    // Node itself provides the symbols of Node-API when it loads the add-on.
+    const shared = mac ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared'];
+    await run(
+      'compile',
+      compiler.executable,
+      [
+        ...compiler.arguments,
+        ...['-std=c++17', '-O2', '-fPIC', '-w', `-DNAPI_VERSION=${NODE_API}`, ...shared],
+        ...[
+          '-I',
+          inRoot('node_modules', 'node-api-headers', 'include'),
+          '-I',
+          PACKAGE,
+          '-I',
+          path.join(libraries, 'include'),
+        ],
+        ...[SOURCE, path.join(PACKAGE, 'binding', 'tfjs_backend.cc'), '-o', part],
+        ...names.map((name) => path.join(libraries, name)),
+        `-Wl,-rpath,${mac ? '@loader_path' : '$ORIGIN'}/${wanted.libraries}`,
+      ],
+      {
+        remedy: `TensorFlow ${wanted.tensorflow} needs C++17: GCC 9 or Clang 10 at least. Type: sudo apt install g++   then the command again.`,
+      },
+    );
+    fs.renameSync(part, bindingFile);
+    fs.writeFileSync(`${RECORD}.part`, JSON.stringify(wanted));
+    fs.renameSync(`${RECORD}.part`, RECORD);
+  },
+};

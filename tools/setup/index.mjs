@@ -1,0 +1,55 @@
+/**
+ * Everything a bare clone needs, by Node's built-ins alone; `npm start`, `npm test` and `npm run lab` call it first.
+ *
+ *   node tools/setup/index.mjs
+ *
+ * A step looks at what is there, not at whether it ran once: what was cut off, deleted or moved is made again, and
+ * where all is in place nothing is done. Everything lies below the clone: node_modules, .venv and .cache.
+ */
+
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { binding } from './binding.mjs';
+import { command } from './failure.mjs';
+import { jupyterFiles } from './jupyter.mjs';
+import { withLock } from './lock.mjs';
+import { nodePackages, oneTensorFlow } from './node-packages.mjs';
+import { movedScripts, pythonPackages, virtualEnvironment } from './python-packages.mjs';
+import { seconds } from './run.mjs';
+import { checkNode, findCompiler, findPython } from './toolchain.mjs';
+
+/** In the order in which they need each other. */
+export const STEPS = [
+  nodePackages,
+  oneTensorFlow,
+  virtualEnvironment,
+  movedScripts,
+  pythonPackages,
+  binding,
+  jupyterFiles,
+];
+
+/** Makes what is missing. @throws {import('./failure.mjs').SetupFailure} with the line that mends it */
+export async function setup() {
+  checkNode();
+  const begun = performance.now();
+  if (STEPS.every((step) => step.inPlace())) return;
+  await withLock(async () => {
+    const missing = STEPS.filter((step) => !step.inPlace());
+    if (missing.length === 0) return;
+    console.log('Set-up of this folder (nothing outside of it is touched)');
+    // Ask for all that the machine must bring before the first download.
+    if (missing.includes(virtualEnvironment)) findPython();
+    if (missing.includes(binding)) findCompiler();
+    for (const step of STEPS) {
+      if (step.inPlace()) continue;
+      const from = performance.now();
+      console.log(`  ${step.name} …`);
+      await step.make();
+      console.log(`  ${step.name}: ${seconds(from)}`);
+    }
+    console.log(`Set-up done in ${seconds(begun)}\n`);
+  });
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) command(setup);
