@@ -5,6 +5,6 @@ export { compile, type TensorTree } from './compile';
 export { type ForwardOptions, forward } from './forward';
 export { softmaxCrossEntropy, squaredError } from './kernels/loss';
 export { applyAdam, applyMomentum } from './kernels/update';
-export { bytesTensor, native } from './native';
+export { BOOL, bytesTensor, FLOAT, INT32, native, UINT8 } from './native';
 export { getSeed, mixSeed, type RandomSource, setSeed, statelessSeed } from './random';
 export { addToVariable, assignVariable } from './variables';

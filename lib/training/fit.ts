@@ -1,0 +1,259 @@
+import type { TrainingOptions } from '../config';
+import type { Examples } from '../data/dataset';
+import { addToVariable, assignVariable, compile, forward, getSeed, mixSeed, tf } from '../tensorflow';
+import { type Batch, batchesOf, epochOrder, makeBatch, normalized } from './batches';
+import { readCheckpoint, restore, snapshot, writeCheckpoint } from './checkpoint';
+import { shouldStop } from './early-stopping';
+import { checkFit, measure } from './evaluate';
+import { bestEpoch, type Callback, type EpochRecord, type History, type TrainingProgress } from './history';
+import { throwIfInterrupted } from './interrupt';
+import { correctCount, defaultLoss, endsInSoftmax, exampleLosses, RunningMetrics } from './loss';
+import { createOptimizer } from './optimizer';
+import { reduceOnPlateau } from './reduce-on-plateau';
+import type { NamedArray } from './safetensors';
+
+export interface FitOptions extends TrainingOptions {
+  /** Governs shuffling and dropout; default: that of `setSeed`. */
+  readonly seed?: number;
+  readonly callbacks?: readonly Callback[];
+  /** A file, written after each epoch. Where it exists, the run goes on from it, with the same result. */
+  readonly checkpoint?: string;
+}
+
+export interface TrainingData {
+  readonly train: Examples;
+  readonly validation?: Examples;
+}
+
+/** Time between two looks at the event loop: the kernel's messages, an interrupt, the live display. */
+const BREATH_MS = 100;
+const DISPLAY_MS = 250;
+
+/**
+ * Trains a model. One step (forward, backward, update, metrics) is one native graph; batches are copied out of the
+ * data set as they are needed. With early stopping the weights of the best epoch are restored at the end.
+ *
+ * @throws RangeError where data and model do not fit, or a callback needs a validation part that is not there.
+ * @throws DOMException AbortError where the cell is interrupted; the last checkpoint stays.
+ */
+export async function fit(model: tf.LayersModel, data: TrainingData, options: FitOptions): Promise<History> {
+  const { train, validation } = data;
+  const { epochs, batchSize, callbacks = [], earlyStopping, checkpoint, seed = getSeed() } = options;
+  checkFit(model, train);
+  if (validation !== undefined) checkFit(model, validation);
+  if (validation === undefined && (earlyStopping || options.reduceOnPlateau)) {
+    throw new RangeError('earlyStopping and reduceOnPlateau watch the validation loss: give fit a validation part');
+  }
+
+  const run = new TrainingRun(model, options, seed);
+  const description = describe(model, data, options, seed);
+  const records: EpochRecord[] = [];
+  let best: Record<string, NamedArray> = {};
+  let trainingSeconds = 0;
+  let trained = 0;
+  try {
+    const saved = checkpoint === undefined ? undefined : await readCheckpoint(checkpoint, description);
+    if (saved !== undefined) {
+      records.push(...saved.epochs);
+      restore(run.variables, saved.tensors);
+      best = bestWeights(saved.tensors);
+    }
+    let stop = earlyStopping !== undefined && shouldStop(records, earlyStopping);
+    for (let epoch = records.length + 1; epoch <= epochs && !stop; epoch++) {
+      const start = performance.now();
+      const learningRate = options.reduceOnPlateau
+        ? reduceOnPlateau(records, options.learningRate, options.reduceOnPlateau)
+        : options.learningRate;
+      const watch = new EpochWatch(
+        callbacks,
+        run,
+        { epoch, epochs, steps: Math.ceil(train.size / batchSize) },
+        records,
+      );
+      run.begin(learningRate);
+      for (const indices of batchesOf(epochOrder(train.size, seed, epoch), batchSize)) {
+        const batch = makeBatch(train, indices);
+        run.step(batch);
+        tf.dispose([batch.inputs, batch.labels]);
+        await watch.tick();
+      }
+      trainingSeconds += (performance.now() - start) / 1000;
+      trained += train.size;
+
+      const { loss, accuracy } = run.metrics();
+      const measured = validation && measure(model, validation, run.objective);
+      const record: EpochRecord = {
+        epoch,
+        loss,
+        ...(run.classify && { accuracy }),
+        ...(measured && { validationLoss: measured.loss }),
+        ...(measured?.accuracy !== undefined && { validationAccuracy: measured.accuracy }),
+        learningRate,
+        seconds: (performance.now() - start) / 1000,
+      };
+      records.push(record);
+      if (earlyStopping) {
+        if (bestEpoch(records) === epoch) best = await snapshot(run.weights);
+        stop = shouldStop(records, earlyStopping);
+      }
+      if (checkpoint !== undefined) {
+        const tensors = { ...(await snapshot(run.variables)), ...prefixed(best) };
+        await writeCheckpoint(checkpoint, { tensors, epochs: records, run: description });
+      }
+      for (const callback of callbacks) await callback.onEpoch?.(record, records);
+    }
+    if (earlyStopping && Object.keys(best).length > 0) restore(run.weights, best);
+    const history: History = {
+      epochs: records,
+      bestEpoch: bestEpoch(records),
+      stoppedEarly: stop,
+      seconds: records.reduce((sum, { seconds }) => sum + seconds, 0),
+      examplesPerSecond: trained / trainingSeconds,
+    };
+    for (const callback of callbacks) await callback.onEnd?.(history);
+    return history;
+  } finally {
+    run.dispose();
+  }
+}
+
+/** The variables of one training and its compiled step. */
+class TrainingRun {
+  readonly objective;
+  readonly classify: boolean;
+  /** The model's weights by name. */
+  readonly weights: Record<string, tf.Variable>;
+  /** Weights, slots and step: what a checkpoint holds. */
+  readonly variables: Record<string, tf.Variable>;
+  readonly step: (batch: Batch) => void;
+  private readonly running = new RunningMetrics();
+  private readonly own: tf.Variable[];
+  private readonly learningRate: tf.Variable;
+
+  constructor(model: tf.LayersModel, options: FitOptions, seed: number) {
+    this.objective = {
+      ...defaultLoss(model),
+      loss: options.loss,
+      ...(options.targets && { targets: options.targets }),
+    };
+    const { loss, targets } = this.objective;
+    if (loss === 'categoricalCrossentropy' && !endsInSoftmax(model)) {
+      throw new RangeError(`model ${model.name} does not end in a softmax: the loss categoricalCrossentropy needs one`);
+    }
+    this.classify = loss === 'categoricalCrossentropy';
+    const trainable = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+    const optimizer = createOptimizer(trainable, options);
+    const step = scalarVariable(0, 'int32');
+    this.learningRate = scalarVariable(options.learningRate, 'float32');
+    this.own = [...optimizer.slots, step, this.learningRate];
+    this.weights = Object.fromEntries(model.weights.map((weight, i) => [`weights/${i}`, weight.read() as tf.Variable]));
+    const slots = optimizer.slots.map((slot, i) => [`slots/${i}`, slot]);
+    this.variables = { ...this.weights, ...Object.fromEntries(slots), step };
+
+    const random = { seed: mixSeed(seed, 0), step };
+    const update = compile((inputs: tf.Tensor, labels: tf.Tensor) => {
+      const x = normalized(inputs);
+      const { grads } = tf.variableGrads(() => {
+        const outputs = forward(model, x, { training: true, random, logits: this.classify });
+        const losses = exampleLosses(loss, outputs, targets === 'labels' ? labels : x);
+        this.running.add(losses, this.classify ? correctCount(outputs, labels) : undefined);
+        return losses.mean().asScalar();
+      }, trainable);
+      optimizer.apply(
+        trainable.map(({ name }) => grads[name]),
+        this.learningRate,
+        step,
+      );
+      addToVariable(step, tf.scalar(1, 'int32'));
+      return [];
+    });
+    this.step = ({ inputs, labels }) => {
+      update(inputs, labels);
+    };
+  }
+
+  begin(learningRate: number): void {
+    const value = tf.scalar(learningRate);
+    assignVariable(this.learningRate, value);
+    value.dispose();
+    this.running.reset();
+  }
+
+  metrics(): { loss: number; accuracy: number } {
+    return this.running.read();
+  }
+
+  dispose(): void {
+    tf.dispose(this.own);
+    this.running.dispose();
+  }
+}
+
+/** Gives the event loop its turn a few times a second, and tells the callbacks how the epoch goes. */
+class EpochWatch {
+  private step = 0;
+  private lastBreath = performance.now();
+  private lastDisplay = 0;
+
+  constructor(
+    private readonly callbacks: readonly Callback[],
+    private readonly run: TrainingRun,
+    private readonly position: Pick<TrainingProgress, 'epoch' | 'epochs' | 'steps'>,
+    private readonly history: readonly EpochRecord[],
+  ) {}
+
+  async tick(): Promise<void> {
+    this.step++;
+    const now = performance.now();
+    if (now - this.lastBreath < BREATH_MS) return;
+    await new Promise(setImmediate);
+    throwIfInterrupted();
+    this.lastBreath = performance.now();
+    if (now - this.lastDisplay < DISPLAY_MS) return;
+    this.lastDisplay = now;
+    const { loss, accuracy } = this.run.metrics();
+    const seconds = this.history.reduce((sum, record) => sum + record.seconds, 0);
+    const progress: TrainingProgress = {
+      ...this.position,
+      step: this.step,
+      loss,
+      ...(this.run.classify && { accuracy }),
+      history: this.history,
+      ...(this.history.length > 0 && { secondsPerEpoch: seconds / this.history.length }),
+    };
+    for (const callback of this.callbacks) await callback.onBatch?.(progress);
+  }
+}
+
+function scalarVariable(value: number, dtype: 'float32' | 'int32'): tf.Variable {
+  return tf.tidy(() => tf.variable(tf.scalar(value, dtype), false));
+}
+
+const BEST = 'best/';
+
+function prefixed(best: Readonly<Record<string, NamedArray>>): Record<string, NamedArray> {
+  return Object.fromEntries(Object.entries(best).map(([name, array]) => [BEST + name, array]));
+}
+
+function bestWeights(tensors: Readonly<Record<string, NamedArray>>): Record<string, NamedArray> {
+  const entries = Object.entries(tensors).filter(([name]) => name.startsWith(BEST));
+  return Object.fromEntries(entries.map(([name, array]) => [name.slice(BEST.length), array]));
+}
+
+/** Everything the result of a run depends on but the number of epochs: one may go on longer than was planned. */
+function describe(
+  model: tf.LayersModel,
+  { train, validation }: TrainingData,
+  options: FitOptions,
+  seed: number,
+): string {
+  const { epochs: _, callbacks: __, checkpoint: ___, ...training } = options;
+  return JSON.stringify({
+    ...training,
+    seed,
+    layers: model.layers.map((layer) => layer.getClassName()).join(' '),
+    parameters: model.countParams(),
+    trainingExamples: train.size,
+    validationExamples: validation?.size ?? 0,
+  });
+}

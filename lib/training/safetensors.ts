@@ -1,0 +1,66 @@
+/**
+ * The safetensors format: named arrays in one file, readable from Python as well.
+ *
+ * 8 bytes: length of the header (little-endian); the header, JSON; then the data (github.com/huggingface/safetensors).
+ */
+
+import { UserError } from '../errors';
+
+export interface NamedArray {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array;
+}
+
+export interface TensorFile {
+  readonly tensors: Readonly<Record<string, NamedArray>>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+interface HeaderEntry {
+  readonly dtype: string;
+  readonly shape: number[];
+  readonly data_offsets: [number, number];
+}
+
+export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
+  const header: Record<string, HeaderEntry | Readonly<Record<string, string>>> = { __metadata__: metadata };
+  let offset = 0;
+  for (const [name, { shape, data }] of Object.entries(tensors)) {
+    const dtype = data instanceof Int32Array ? 'I32' : 'F32';
+    header[name] = { dtype, shape: [...shape], data_offsets: [offset, offset + data.byteLength] };
+    offset += data.byteLength;
+  }
+  // Padded with spaces, as the format allows, so that the data is aligned.
+  const text = Buffer.from(JSON.stringify(header));
+  const json = Buffer.concat([text, Buffer.alloc((8 - (text.length % 8)) % 8, ' ')]);
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(json.length));
+  const parts = Object.values(tensors).map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return Buffer.concat([length, json, ...parts]);
+}
+
+/** @throws UserError where the bytes are not a whole safetensors file of float32 and int32 arrays. */
+export function decodeTensors(bytes: Uint8Array, path: string): TensorFile {
+  const damaged = (why: string) =>
+    new UserError(`${path} is not a whole safetensors file (${why}); delete it or put the original back`);
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (buffer.length < 8) throw damaged(`${buffer.length} bytes`);
+  const headerEnd = 8 + Number(buffer.readBigUInt64LE(0));
+  if (headerEnd > buffer.length) throw damaged('the header is cut off');
+  let header: Record<string, HeaderEntry> & { __metadata__?: Record<string, string> };
+  try {
+    header = JSON.parse(buffer.toString('utf8', 8, headerEnd));
+  } catch {
+    throw damaged('the header is not JSON');
+  }
+  const { __metadata__: metadata = {}, ...entries } = header;
+  const tensors: Record<string, NamedArray> = {};
+  for (const [name, { dtype, shape, data_offsets: range }] of Object.entries(entries as Record<string, HeaderEntry>)) {
+    const [start, end] = range.map((offset) => headerEnd + offset);
+    if (end > buffer.length) throw damaged(`array ${name} is cut off`);
+    if (dtype !== 'F32' && dtype !== 'I32') throw damaged(`array ${name} has dtype ${dtype}, not F32 or I32`);
+    const copy = bytes.slice(start, end).buffer;
+    tensors[name] = { shape, data: dtype === 'I32' ? new Int32Array(copy) : new Float32Array(copy) };
+  }
+  return { tensors, metadata };
+}
