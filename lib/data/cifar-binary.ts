@@ -47,24 +47,29 @@ export function cifarLabels(batches: readonly CifarBatch[]): Int32Array {
 export function decodeCifar(batches: readonly CifarBatch[], indices?: ArrayLike<number>): Examples {
   const allLabels = cifarLabels(batches);
   const rows = indices ?? allLabels.map((_, i) => i);
-  const starts: { bytes: Uint8Array; start: number }[] = [];
-  for (const { bytes } of batches) {
-    for (let start = 0; start < bytes.length; start += CIFAR_RECORD) starts.push({ bytes, start });
-  }
+  const records = batches.flatMap(({ bytes }) =>
+    Array.from({ length: bytes.length / CIFAR_RECORD }, (_, i) =>
+      bytes.subarray(i * CIFAR_RECORD, (i + 1) * CIFAR_RECORD),
+    ),
+  );
   const inputs = new Uint8Array(rows.length * 3 * PLANE);
   const labels = new Int32Array(rows.length);
-  for (let row = 0, out = 0; row < rows.length; row++) {
-    const record = starts[rows[row]];
-    if (!record) throw new RangeError(`there is no record ${rows[row]}: there are ${starts.length}`);
-    const { bytes, start } = record;
-    labels[row] = bytes[start];
-    for (let red = start + 1; red < start + 1 + PLANE; red++) {
-      inputs[out++] = bytes[red];
-      inputs[out++] = bytes[red + PLANE];
-      inputs[out++] = bytes[red + 2 * PLANE];
-    }
+  for (let row = 0; row < rows.length; row++) {
+    const record = records[rows[row]];
+    if (!record) throw new RangeError(`there is no record ${rows[row]}: there are ${records.length}`);
+    labels[row] = record[0];
+    interleave(record, inputs, row * 3 * PLANE);
   }
   return examples(inputs, INPUT_SHAPE, labels);
+}
+
+/** Writes a record's three planes as pixels of three channels, from `start` on. */
+function interleave(record: Uint8Array, inputs: Uint8Array, start: number): void {
+  for (let pixel = 0; pixel < PLANE; pixel++) {
+    inputs[start + 3 * pixel] = record[1 + pixel];
+    inputs[start + 3 * pixel + 1] = record[1 + PLANE + pixel];
+    inputs[start + 3 * pixel + 2] = record[1 + 2 * PLANE + pixel];
+  }
 }
 
 /** The binary batch of images [32, 32, 3] with labels 0 to 9: the inverse of `decodeCifar`. */
