@@ -49,7 +49,10 @@ for (const [name, entry] of Object.entries(modelRegistry)) {
     setGoldenWeights(model);
     const { outputs, outputShape } = kerasReference.models[name];
     const size = 2 * sizeOf(entry.inputShape);
-    const x = tf.tensor(goldenNumbers(size, 1000).map((v) => v + 0.5), [2, ...entry.inputShape]);
+    const x = tf.tensor(
+      goldenNumbers(size, 1000).map((v) => v + 0.5),
+      [2, ...entry.inputShape],
+    );
     const compiled = compile((x: tf.Tensor) => forward(model, x));
     // Float32 sums in another order: 1e-5 of the largest output.
     for (const y of [model.predict(x) as tf.Tensor, forward(model, x), compiled(x)]) {
@@ -99,7 +102,10 @@ for (const [name, entry] of Object.entries(modelRegistry)) {
     const file = path.join(os.tmpdir(), `cahier-${process.pid}-${name}`);
     await saveModel(model, file);
     const loaded = await loadModel(file);
-    const x = tf.tensor(goldenNumbers(sizeOf(entry.inputShape), 1).map((v) => v + 0.5), [1, ...entry.inputShape]);
+    const x = tf.tensor(
+      goldenNumbers(sizeOf(entry.inputShape), 1).map((v) => v + 0.5),
+      [1, ...entry.inputShape],
+    );
     assert.deepEqual((loaded.predict(x) as tf.Tensor).dataSync(), (model.predict(x) as tf.Tensor).dataSync());
     model.dispose();
     loaded.dispose();

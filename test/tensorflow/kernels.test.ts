@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { compile, softmaxCrossEntropy, squaredError, tf } from '../../lib/tensorflow';
+import { conv2d, maxPool2d } from '../../lib/tensorflow/kernels/convolution';
+import { dense } from '../../lib/tensorflow/kernels/dense';
+import { dropout } from '../../lib/tensorflow/kernels/dropout';
+import { lstm } from '../../lib/tensorflow/kernels/lstm';
+import { batchNormalization } from '../../lib/tensorflow/kernels/normalization';
+import { kerasReference } from '../golden/keras-reference';
+import { goldenNumbers, relativeError } from '../golden/numbers';
+
+const numbers = (shape: number[], stream: number) =>
+  tf.tensor(
+    goldenNumbers(
+      shape.reduce((product, n) => product * n, 1),
+      stream,
+    ),
+    shape,
+  );
+
+type Differentiable = (...inputs: tf.Tensor[]) => tf.Tensor;
+
+/**
+ * Value and gradients of a kernel against plain tfjs, both eagerly and compiled. The gradients are those of
+ * sum(output * weights), so that every output counts differently.
+ */
+function compare(ours: Differentiable, plain: Differentiable, inputs: tf.Tensor[], tolerance = 1e-5): void {
+  const weights = numbers(plain(...inputs).shape, 99);
+  const all =
+    (f: Differentiable) =>
+    (...args: tf.Tensor[]) => {
+      const gradients = tf.grads((...xs) =>
+        f(...xs)
+          .mul(weights)
+          .sum(),
+      )(args);
+      return [f(...args), ...gradients];
+    };
+  const expected = all(plain)(...inputs);
+  const compiled = compile(all(ours));
+  for (const actual of [all(ours)(...inputs), compiled(...inputs), compiled(...inputs)]) {
+    assert.equal(actual.length, expected.length);
+    actual.forEach((tensor, i) => {
+      assert.deepEqual(tensor.shape, expected[i].shape);
+      const error = relativeError(tensor.dataSync(), expected[i].dataSync());
+      assert.ok(error <= tolerance, `${i === 0 ? 'value' : `gradient ${i - 1}`}: error ${error}`);
+    });
+  }
+}
+
+for (const activation of ['linear', 'relu', 'sigmoid', 'tanh'] as const) {
+  const activate = (x: tf.Tensor) => (activation === 'linear' ? x : tf[activation](x));
+
+  test(`dense with ${activation}: value and gradients are plain tfjs'`, () => {
+    compare(
+      (x, w, b) => dense(x, w, b, activation),
+      (x, w, b) => activate(tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D).add(b)),
+      [numbers([6, 5], 1), numbers([5, 4], 2), numbers([4], 3)],
+    );
+  });
+
+  for (const padding of ['same', 'valid'] as const) {
+    test(`conv2d ${padding} with ${activation}: value and gradients are plain tfjs'`, () => {
+      compare(
+        (x, w, b) => conv2d(x, w, b, { strides: [1, 1], padding, activation }),
+        (x, w, b) => activate(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, padding).add(b)),
+        [numbers([2, 6, 5, 3], 4), numbers([3, 3, 3, 4], 5), numbers([4], 6)],
+      );
+    });
+  }
+}
+
+test('conv2d with stride 2', () => {
+  compare(
+    (x, w, b) => conv2d(x, w, b, { strides: [2, 2], padding: 'same', activation: 'relu' }),
+    (x, w, b) => tf.relu(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 2, 'same').add(b)),
+    [numbers([2, 7, 7, 2], 7), numbers([3, 3, 2, 3], 8), numbers([3], 9)],
+  );
+});
+
+test('maxPool2d: value and gradient', () => {
+  compare(
+    (x) => maxPool2d(x, { poolSize: [2, 2], strides: [2, 2], padding: 'valid' }),
+    (x) => tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid'),
+    [numbers([2, 7, 6, 3], 10)],
+  );
+});
+
+for (const shape of [
+  [8, 3],
+  [2, 4, 3, 3],
+]) {
+  test(`batchNormalization of rank ${shape.length}: value and gradients as from its definition`, () => {
+    const axes = shape.map((_, axis) => axis).slice(0, -1);
+    const statistics = () => [tf.variable(tf.zeros([3])), tf.variable(tf.ones([3]))];
+    const [movingMean, movingVariance] = statistics();
+    compare(
+      (x, gamma, beta) =>
+        batchNormalization(x, {
+          gamma,
+          beta,
+          movingMean,
+          movingVariance,
+          epsilon: 1e-3,
+          momentum: 0.99,
+          training: true,
+        }),
+      (x, gamma, beta) => {
+        const { mean, variance } = tf.moments(x, axes);
+        return x.sub(mean).div(variance.add(1e-3).sqrt()).mul(gamma).add(beta);
+      },
+      [numbers(shape, 11), numbers([3], 12).add(1), numbers([3], 13)],
+    );
+  });
+
+  test(`batchNormalization of rank ${shape.length}: running statistics are Keras'`, () => {
+    const reference = kerasReference.batchStatistics[String(shape.length)];
+    const keras = shape.length === 2 ? [6, 3] : [2, 3, 3, 3];
+    const movingMean = tf.variable(tf.zeros([3]));
+    const movingVariance = tf.variable(tf.ones([3]));
+    const step = compile((x: tf.Tensor) =>
+      batchNormalization(x, {
+        gamma: tf.ones([3]),
+        beta: tf.zeros([3]),
+        movingMean,
+        movingVariance,
+        epsilon: 1e-3,
+        momentum: 0.99,
+        training: true,
+      }),
+    );
+    let output: tf.Tensor | undefined;
+    for (let i = 0; i < 3; i++)
+      output = step(
+        numbers(keras, 50 + i)
+          .mul(4)
+          .add(1),
+      );
+    assert.ok(relativeError(output!.dataSync(), reference.output) <= 1e-5);
+    assert.ok(relativeError(movingMean.dataSync(), reference.movingMean) <= 1e-5);
+    assert.ok(relativeError(movingVariance.dataSync(), reference.movingVariance) <= 1e-5);
+  });
+}
+
+/** The textbook recurrence, differentiated by tfjs. */
+function plainLstm(x: tf.Tensor, kernel: tf.Tensor, recurrent: tf.Tensor, bias: tf.Tensor, sequences: boolean) {
+  const units = recurrent.shape[0];
+  let h: tf.Tensor = tf.zeros([x.shape[0], units]);
+  let c: tf.Tensor = h;
+  const states = tf.unstack(x, 1).map((input) => {
+    const z = tf
+      .matMul(input as tf.Tensor2D, kernel as tf.Tensor2D)
+      .add(tf.matMul(h as tf.Tensor2D, recurrent as tf.Tensor2D))
+      .add(bias);
+    const [i, f, g, o] = tf.split(z, 4, 1);
+    c = tf
+      .sigmoid(f)
+      .mul(c)
+      .add(tf.sigmoid(i).mul(tf.tanh(g)));
+    h = tf.sigmoid(o).mul(tf.tanh(c));
+    return h;
+  });
+  return sequences ? tf.stack(states, 1) : h;
+}
+
+for (const batch of [4, 3]) {
+  for (const returnSequences of [true, false]) {
+    test(`lstm, batch ${batch}, ${returnSequences ? 'all states' : 'last state'}: value and gradients`, () => {
+      compare(
+        (x, k, r, b) => lstm(x, k, r, b, { returnSequences }),
+        (x, k, r, b) => plainLstm(x, k, r, b, returnSequences),
+        [numbers([batch, 5, 3], 14), numbers([3, 8], 15), numbers([2, 8], 16), numbers([8], 17)],
+      );
+    });
+  }
+}
+
+test('softmaxCrossEntropy: -log of the softmax at the label, and its gradient', () => {
+  const labels = tf.tensor1d([2, 0, 1, 2], 'int32');
+  compare(
+    (logits) => softmaxCrossEntropy(logits, labels),
+    (logits) => tf.neg(tf.logSoftmax(logits).mul(tf.oneHot(labels, 3)).sum(1)),
+    [numbers([4, 3], 18).mul(8)],
+  );
+  const huge = softmaxCrossEntropy(tf.tensor2d([[1e4, 0, 0]]), tf.tensor1d([1], 'int32'));
+  assert.equal(huge.dataSync()[0], 1e4);
+});
+
+test('squaredError: mean over an example, and its gradient', () => {
+  const targets = numbers([3, 2, 4], 20);
+  compare(
+    (outputs) => squaredError(outputs, targets),
+    (outputs) => outputs.sub(targets).square().mean([1, 2]),
+    [numbers([3, 2, 4], 19)],
+  );
+});
+
+test('dropout: keeps the mean, drops the rate, masks value and gradient alike, follows its seed', () => {
+  const x = tf.ones([200, 500]);
+  const seed = tf.tensor1d([3, 4], 'int32');
+  const y = dropout(x, 0.25, seed);
+  const kept = y.dataSync().filter((value) => value !== 0);
+  // 100,000 draws: the standard deviation of the fraction is 0.0014.
+  assert.ok(Math.abs(kept.length / x.size - 0.75) < 0.007);
+  for (const value of kept) assert.ok(Math.abs(value - 1 / 0.75) < 1e-6);
+  const gradient = tf.grad((x: tf.Tensor) => dropout(x, 0.25, seed).sum())(x);
+  assert.deepEqual(gradient.dataSync(), y.dataSync());
+  assert.deepEqual(dropout(x, 0.25, seed).dataSync(), y.dataSync());
+  assert.notDeepEqual(dropout(x, 0.25, tf.tensor1d([3, 5], 'int32')).dataSync(), y.dataSync());
+  assert.equal(dropout(x, 0, seed), x);
+});
