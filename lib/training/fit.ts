@@ -48,6 +48,7 @@ export async function fit(model: tf.LayersModel, data: TrainingData, options: Fi
   const run = new TrainingRun(model, options, seed);
   const description = describe(model, data, options, seed);
   const records: EpochRecord[] = [];
+  const watch = new Watch(callbacks, run, records);
   let best: Record<string, NamedArray> = {};
   let trainingSeconds = 0;
   let trained = 0;
@@ -64,18 +65,13 @@ export async function fit(model: tf.LayersModel, data: TrainingData, options: Fi
       const learningRate = options.reduceOnPlateau
         ? reduceOnPlateau(records, options.learningRate, options.reduceOnPlateau)
         : options.learningRate;
-      const watch = new EpochWatch(
-        callbacks,
-        run,
-        { epoch, epochs, steps: Math.ceil(train.size / batchSize) },
-        records,
-      );
       run.begin(learningRate);
+      let step = 0;
       for (const indices of batchesOf(epochOrder(train.size, seed, epoch), batchSize)) {
         const batch = makeBatch(train, indices);
         run.step(batch);
         tf.dispose([batch.inputs, batch.labels]);
-        await watch.tick();
+        await watch.tick({ epoch, epochs, step: ++step, steps: Math.ceil(train.size / batchSize) });
       }
       trainingSeconds += (performance.now() - start) / 1000;
       trained += train.size;
@@ -190,20 +186,17 @@ class TrainingRun {
 }
 
 /** Gives the event loop its turn a few times a second, and tells the callbacks how the epoch goes. */
-class EpochWatch {
-  private step = 0;
+class Watch {
   private lastBreath = performance.now();
   private lastDisplay = 0;
 
   constructor(
     private readonly callbacks: readonly Callback[],
     private readonly run: TrainingRun,
-    private readonly position: Pick<TrainingProgress, 'epoch' | 'epochs' | 'steps'>,
     private readonly history: readonly EpochRecord[],
   ) {}
 
-  async tick(): Promise<void> {
-    this.step++;
+  async tick(position: Pick<TrainingProgress, 'epoch' | 'epochs' | 'step' | 'steps'>): Promise<void> {
     const now = performance.now();
     if (now - this.lastBreath < BREATH_MS) return;
     await new Promise(setImmediate);
@@ -214,8 +207,7 @@ class EpochWatch {
     const { loss, accuracy } = this.run.metrics();
     const seconds = this.history.reduce((sum, record) => sum + record.seconds, 0);
     const progress: TrainingProgress = {
-      ...this.position,
-      step: this.step,
+      ...position,
       loss,
       ...(this.run.classify && { accuracy }),
       history: this.history,

@@ -1,5 +1,5 @@
 export { type EvaluateOptions, type Evaluation, evaluate, predict } from './evaluate';
 export { type FitOptions, fit, type TrainingData } from './fit';
 export type { Callback, EpochRecord, History, TrainingProgress } from './history';
-export { loadModel, saveModel } from './model-file';
 export { defaultLoss, type Loss, type Targets } from './loss';
+export { loadModel, saveModel } from './model-file';

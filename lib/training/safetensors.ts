@@ -59,7 +59,8 @@ export function decodeTensors(bytes: Uint8Array, path: string): TensorFile {
     const [start, end] = range.map((offset) => headerEnd + offset);
     if (end > buffer.length) throw damaged(`array ${name} is cut off`);
     if (dtype !== 'F32' && dtype !== 'I32') throw damaged(`array ${name} has dtype ${dtype}, not F32 or I32`);
-    const copy = bytes.slice(start, end).buffer;
+    // A copy, because the data need not be aligned in the file.
+    const copy = Uint8Array.from(buffer.subarray(start, end)).buffer;
     tensors[name] = { shape, data: dtype === 'I32' ? new Int32Array(copy) : new Float32Array(copy) };
   }
   return { tensors, metadata };
