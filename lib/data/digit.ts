@@ -6,8 +6,10 @@ const SIDE = 28;
 /** Row and column, from 0, of the pixel on which MNIST's centres of mass lie: measured, 492 of 500 images agree. */
 const CENTRE = 14;
 
-/** Ink thinner than this share of the contrast is taken for noise of the paper when the digit's frame is sought. */
-const INK_THRESHOLD = 0.25;
+/** Ink below this share of the contrast is paper, even on a sheet without grain. */
+const MIN_INK = 0.01;
+/** Above this share it is ink, however uneven the sheet. */
+const SURE_INK = 0.5;
 /** Less contrast than this, of 255, is an empty sheet. */
 const MIN_CONTRAST = 32;
 
@@ -30,7 +32,7 @@ export function prepareDigit(picture: Image): Image {
   return centred(box, height, width);
 }
 
-/** Ink between 0 (paper) and 1, row-major [height, width]. */
+/** How much ink there is, from 0 (paper) to 1, row-major [height, width]. */
 function inkOf({ pixels, height, width, channels }: Image): Float32Array {
   const grey = new Float32Array(height * width);
   for (let i = 0; i < grey.length; i++) {
@@ -58,7 +60,11 @@ function inkOf({ pixels, height, width, channels }: Image): Float32Array {
       'No digit stands out of this picture: draw it with a thick dark pen on a light sheet, or the other way round.',
     );
   }
-  return grey.map((value) => Math.max(0, (sign * (value - paper)) / contrast));
+  const inkAt = (value: number) => (sign * (value - paper)) / contrast;
+  // How uneven the sheet is, shade and grain, shows along its edge: ink is what stands out twice as much.
+  const uneven = edge.map((value) => Math.abs(inkAt(value))).sort((a, b) => a - b)[Math.floor(0.95 * edge.length)];
+  const threshold = Math.min(SURE_INK, Math.max(MIN_INK, 2 * uneven));
+  return grey.map((value) => (inkAt(value) < threshold ? 0 : inkAt(value)));
 }
 
 interface Frame {
@@ -73,7 +79,7 @@ function frameOf(ink: Float32Array, height: number, width: number): Frame {
   let [top, left, bottom, right] = [height, width, -1, -1];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      if (ink[y * width + x] < INK_THRESHOLD) continue;
+      if (ink[y * width + x] === 0) continue;
       top = Math.min(top, y);
       left = Math.min(left, x);
       bottom = Math.max(bottom, y);
