@@ -87,9 +87,11 @@ export function normalised(notebook: Notebook): Notebook {
   const cells = notebook.cells.map((cell, index): Cell => {
     const { slideshow, tags } = cell.metadata ?? {};
     const metadata = Object.fromEntries(Object.entries({ slideshow, tags }).filter(([, value]) => value !== undefined));
-    const common = { id: cell.id ?? `cell-${index}`, metadata, source: lines(joined(cell.source)) };
-    if (!isCode(cell)) return { cell_type: cell.cell_type, ...common };
-    return { cell_type: 'code', execution_count: null, ...common, outputs: [] };
+    const id = cell.id ?? `cell-${index}`;
+    const source = lines(joined(cell.source));
+    // The keys in the order in which JupyterLab writes them.
+    if (!isCode(cell)) return { cell_type: cell.cell_type, id, metadata, source };
+    return { cell_type: 'code', execution_count: null, id, metadata, outputs: [], source };
   });
   return { cells, metadata: { ...METADATA }, nbformat: 4, nbformat_minor: 5 };
 }
