@@ -7,7 +7,8 @@
  */
 
 import { tf } from './backend';
-import { FLOAT, native, nativeAll } from './native';
+import { qr } from './kernels/linear-algebra';
+import { FLOAT, native } from './native';
 import { draw, nextWeightSeed } from './random';
 
 interface Initializer {
@@ -75,7 +76,7 @@ function orthogonal(shape: number[], gain: number, seed: number): tf.Tensor {
     const rows = shape.slice(0, -1).reduce((product, size) => product * size, 1);
     const tall = [Math.max(rows, columns), Math.min(rows, columns)];
     const random = draw('normal', tall, tf.tensor1d([seed, 0], 'int32'));
-    const [q, r] = nativeAll('Qr', [random], { T: FLOAT, full_matrices: false }, 2);
+    const [q, r] = qr(random);
     const signs = native('MatrixDiagPart', [r], { T: FLOAT }).sign();
     const uniform = q.mul(signs) as tf.Tensor2D;
     return (rows < columns ? uniform.transpose() : uniform).reshape(shape).mul(gain);
