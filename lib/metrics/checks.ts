@@ -30,16 +30,16 @@ export function checkCount(name: string, value: number, least: number): void {
   }
 }
 
-/** @throws RangeError where probabilities are not one row of `numClasses` for each label. */
-export function checkRows(probabilities: ArrayLike<number>, numRows: number, numClasses: number): void {
+/** @throws RangeError where values are not one finite row of `numClasses` for each example. */
+export function checkRows(name: string, values: ArrayLike<number>, numRows: number, numClasses: number): void {
   checkCount('numClasses', numClasses, 2);
-  if (numRows === 0) throw new RangeError('yTrue is empty: a metric needs at least one example');
-  if (probabilities.length !== numRows * numClasses) {
+  if (numRows === 0) throw new RangeError('there are no examples: a metric needs at least one');
+  if (values.length !== numRows * numClasses) {
     throw new RangeError(
-      `probabilities has ${probabilities.length} values: ${numRows} examples of ${numClasses} classes need ${numRows * numClasses}`,
+      `${name} has ${values.length} values: ${numRows} examples of ${numClasses} classes need ${numRows * numClasses}`,
     );
   }
-  checkFinite('probabilities', probabilities);
+  checkFinite(name, values);
 }
 
 /** Number of classes that occur: the largest label + 1. */
