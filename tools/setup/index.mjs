@@ -10,7 +10,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { binding } from './binding.mjs';
-import { command } from './failure.mjs';
+import { command } from './command.mjs';
 import { jupyterFiles } from './jupyter.mjs';
 import { withLock } from './lock.mjs';
 import { nodePackages, oneTensorFlow } from './node-packages.mjs';
