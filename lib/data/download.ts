@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import tls from 'node:tls';
 import { UserError } from '../errors';
@@ -107,13 +106,40 @@ async function fetchRest(url: string, part: string, onProgress: DownloadOptions[
   let received = appended ? start : 0;
   const length = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
   const total = length === undefined ? undefined : received + length;
-  response.on('data', (piece: Buffer) => {
+  await appendTo(part, appended ? 'a' : 'w', response, (piece) => {
     received += piece.length;
     onProgress?.(received, total);
   });
-  await pipeline(response, fs.createWriteStream(part, { flags: appended ? 'a' : 'w' }));
   if (total !== undefined && received !== total)
     throw new Error(`the connection broke at ${received} of ${total} bytes`);
+}
+
+/** Writes each piece as it arrives: what came before a connection broke is kept, to the last byte. */
+async function appendTo(
+  file: string,
+  flags: 'a' | 'w',
+  response: http.IncomingMessage,
+  onPiece: (piece: Buffer) => void,
+): Promise<void> {
+  const descriptor = fs.openSync(file, flags);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      response.on('data', (piece: Buffer) => {
+        try {
+          for (let written = 0; written < piece.length; ) written += fs.writeSync(descriptor, piece, written);
+          onPiece(piece);
+        } catch (error) {
+          reject(error);
+          response.destroy();
+        }
+      });
+      response.on('end', resolve);
+      response.on('error', reject);
+      response.on('close', () => reject(new Error('the connection broke')));
+    });
+  } finally {
+    fs.closeSync(descriptor);
+  }
 }
 
 /** The response to GET, redirections followed. */
