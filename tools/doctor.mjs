@@ -1,0 +1,19 @@
+/** npm run doctor: what is installed, what is missing, and the line that mends it. */
+
+import { command, commandLine } from './setup/command.mjs';
+import { gatherFacts } from './setup/facts.mjs';
+import { findings } from './setup/findings.mjs';
+
+const MARKS = { ok: '✓', note: '·', broken: '✗' };
+
+command(async () => {
+  commandLine('npm run doctor', { options: {} });
+  const all = findings(gatherFacts());
+  for (const { level, what, mend } of all) {
+    console.log(`${MARKS[level]} ${what}`);
+    if (mend) console.log(`    ${mend}`);
+  }
+  const broken = all.filter(({ level }) => level === 'broken').length;
+  console.log(broken === 0 ? '\nAll that the lessons need is here.' : `\n${broken} to mend.`);
+  return broken === 0 ? 0 : 1;
+});
