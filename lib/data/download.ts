@@ -16,7 +16,7 @@ export interface DownloadOptions {
   readonly md5?: string;
   /** Called at each piece that arrives; `total` is undefined where the server does not say. */
   readonly onProgress?: (received: number, total: number | undefined) => void;
-  /** Attempts in all that may pass without a single new byte; default 5. */
+  /** Attempts in a row, over all addresses, that may pass without a new byte; default 5. */
   readonly attempts?: number;
   /** Pause in milliseconds before a second attempt, doubled each time; default 1,000. */
   readonly pause?: number;
@@ -54,7 +54,7 @@ export async function download({
         );
       }
       failures = sizeOf(part) > before ? 1 : failures + 1;
-      if (failures >= attempts * urls.length) {
+      if (failures >= attempts) {
         throw new UserError(
           `${urls.join(', ')}: the download failed (${(error as Error).message}); run the same line again, it goes on where it stopped, or give files you have with --from PATH.`,
         );
