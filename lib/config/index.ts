@@ -1,1 +1,2 @@
 export * from './experiment';
+export { type LoadOptions, listExperiments, loadConfig } from './load';

@@ -48,5 +48,23 @@ export function countClasses(...labels: readonly ArrayLike<number>[]): number {
   for (const array of labels) {
     for (let i = 0; i < array.length; i++) if (array[i] > largest) largest = array[i];
   }
-  return largest + 1;
+  return Math.floor(largest) + 1;
+}
+
+/** @throws RangeError unless the matrix is square, of counts, with one name a class, and counts at least one example. */
+export function checkMatrix(matrix: readonly (readonly number[])[], classNames: readonly string[]): void {
+  if (matrix.length !== classNames.length) {
+    throw new RangeError(`the matrix has ${matrix.length} rows, there are ${classNames.length} class names: one a row`);
+  }
+  let total = 0;
+  matrix.forEach((row, t) => {
+    if (row.length !== matrix.length) {
+      throw new RangeError(`row ${t} of the matrix has ${row.length} columns, not ${matrix.length}: it must be square`);
+    }
+    row.forEach((count, p) => {
+      checkCount(`matrix[${t}][${p}]`, count, 0);
+      total += count;
+    });
+  });
+  if (total === 0) throw new RangeError('the confusion matrix is empty: a metric needs at least one example');
 }

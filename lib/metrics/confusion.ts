@@ -1,4 +1,4 @@
-import { checkCount, checkLabels, checkLengths } from './checks';
+import { checkCount, checkLabels, checkLengths, checkMatrix } from './checks';
 
 /** Counts by class, rows true, columns predicted: matrix[t][p] examples of class t were taken for class p. */
 export type ConfusionMatrix = readonly (readonly number[])[];
@@ -78,22 +78,4 @@ function mostFrequent<T extends { readonly count: number }>(confusions: T[], lim
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count)
     .slice(0, limit);
-}
-
-/** @throws RangeError unless the matrix is square, of counts, with one name a class, and counts at least one example. */
-export function checkMatrix(matrix: ConfusionMatrix, classNames: readonly string[]): void {
-  if (matrix.length !== classNames.length) {
-    throw new RangeError(`the matrix has ${matrix.length} rows, there are ${classNames.length} class names: one a row`);
-  }
-  let total = 0;
-  matrix.forEach((row, t) => {
-    if (row.length !== matrix.length) {
-      throw new RangeError(`row ${t} of the matrix has ${row.length} columns, not ${matrix.length}: it must be square`);
-    }
-    row.forEach((count, p) => {
-      checkCount(`matrix[${t}][${p}]`, count, 0);
-      total += count;
-    });
-  });
-  if (total === 0) throw new RangeError('the confusion matrix is empty: a metric needs at least one example');
 }

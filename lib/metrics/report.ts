@@ -1,4 +1,5 @@
-import { type ConfusionMatrix, checkMatrix, confusionMatrix } from './confusion';
+import { checkMatrix } from './checks';
+import { type ConfusionMatrix, confusionMatrix } from './confusion';
 
 export type ClassMetric = 'precision' | 'recall' | 'f1';
 

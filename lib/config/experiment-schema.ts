@@ -1,0 +1,43 @@
+import type { ExperimentConfig, TrainingOptions } from './experiment';
+import { anyScalar, integer, number, object, oneOf, optional, record, type Schema, text } from './schema';
+
+/** What a file says; id, profile and overrides come from elsewhere. */
+export type Described = Omit<ExperimentConfig, 'id' | 'profile' | 'overrides'>;
+
+const training: Schema<TrainingOptions> = object<TrainingOptions>({
+  optimizer: oneOf('adam', 'sgd'),
+  learningRate: number({ above: 0, max: 10 }),
+  loss: oneOf('categoricalCrossentropy', 'meanSquaredError'),
+  targets: optional(oneOf('labels', 'inputs')),
+  batchSize: integer({ min: 1 }),
+  epochs: integer({ min: 1 }),
+  earlyStopping: optional(object({ patience: integer({ min: 1 }) })),
+  reduceOnPlateau: optional(
+    object({
+      factor: number({ above: 0, below: 1 }),
+      patience: integer({ min: 1 }),
+      minLearningRate: number({ min: 0 }),
+    }),
+  ),
+  clipNorm: optional(number({ above: 0 })),
+  weightDecay: optional(number({ min: 0 })),
+});
+
+export const experimentSchema: Schema<Described> = object<Described>({
+  title: text,
+  seed: integer({ min: 0 }),
+  data: object<ExperimentConfig['data']>({
+    name: oneOf('mnist', 'cifar-10'),
+    source: optional(oneOf('auto', 'sample', 'full')),
+    validation: optional(number({ min: 0, below: 1 })),
+    trainSize: optional(integer({ min: 1 })),
+    testSize: optional(integer({ min: 1 })),
+    seed: optional(integer({ min: 0 })),
+  }),
+  training,
+  model: optional(record(anyScalar), {}),
+  figures: integer({ min: 0 }),
+  duration: object({ seconds: number({ above: 0 }) }),
+  expected: optional(record(object({ min: optional(number()), max: optional(number()) })), {}),
+  reference: optional(record(number()), {}),
+});
