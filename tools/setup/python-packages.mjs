@@ -140,15 +140,22 @@ export const movedScripts = {
     const [script] = foreignScripts();
     const former = path.dirname(path.dirname(/** @type {string} */ (interpreterOf(script))));
     const bin = path.join(venv, 'bin');
-    for (const name of fs.readdirSync(bin)) {
-      const file = path.join(bin, name);
+    const files = fs.readdirSync(bin).map((name) => path.join(bin, name));
+    for (const file of [...files, path.join(venv, 'pyvenv.cfg')]) {
       // Links lead to the Python itself.
       if (!fs.lstatSync(file).isFile()) continue;
       const text = fs.readFileSync(file, 'latin1');
-      if (text.includes(former)) fs.writeFileSync(file, text.replaceAll(former, venv), 'latin1');
+      if (text.includes(former)) fs.writeFileSync(file, asScript(text.replaceAll(former, venv)), 'latin1');
     }
   },
 };
+
+/** No space and at most 127 characters in a script's first line; where that is not so the shell helps, as in pip's. */
+function asScript(text) {
+  const first = text.slice(0, text.indexOf('\n'));
+  if (!first.startsWith(`#!${venv}/`) || (!first.includes(' ') && first.length < 127)) return text;
+  return `#!/bin/sh\n'''exec' "${first.slice(2)}" "$0" "$@"\n' '''\n${text.slice(first.length + 1)}`;
+}
 
 /** @returns {string[]} scripts that start another clone's Python */
 export function foreignScripts(folder = venv) {
@@ -166,7 +173,8 @@ export function foreignScripts(folder = venv) {
 /** The virtual environment's Python that a script starts, null for anything else. */
 function interpreterOf(file) {
   if (!fs.lstatSync(file).isFile()) return null;
-  return /^#!(\/.*\/\.venv\/bin\/python[\d.]*)\n/.exec(firstBytes(file, 512))?.[1] ?? null;
+  const start = firstBytes(file, 1024);
+  return /^(?:#!|#!\/bin\/sh\n'''exec' "?)(\/.*?\/\.venv\/bin\/python[\d.]*)["\s]/.exec(start)?.[1] ?? null;
 }
 
 function firstBytes(file, count) {
