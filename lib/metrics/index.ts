@@ -8,3 +8,4 @@ export * from './mcnemar';
 export * from './precision-recall';
 export * from './report';
 export * from './roc';
+export * from './table';

@@ -1,0 +1,55 @@
+import type { DataFrame } from 'danfojs-node';
+import type { ClassificationReport, ClassScores } from './report';
+
+/** One row of a table by column name; all rows have the same columns. */
+export type TableRow = Readonly<Record<string, string | number>>;
+
+/**
+ * A danfo.js table: `table.column('f1')`, `table.sortValues('f1')`, `table.describe()`... Danfo.js loads on first use.
+ * @throws RangeError where there are no rows, or their columns differ.
+ */
+export async function toTable(rows: readonly TableRow[]): Promise<DataFrame> {
+  if (rows.length === 0) throw new RangeError('there are no rows: a table needs at least one');
+  const columns = Object.keys(rows[0]);
+  rows.forEach((row, i) => {
+    const keys = Object.keys(row);
+    if (keys.length === columns.length && columns.every((column) => column in row)) return;
+    throw new RangeError(`row ${i} has the columns ${keys.join(', ')}; the first row has ${columns.join(', ')}`);
+  });
+  const danfo = await import('danfojs-node');
+  const values = rows.map((row) => columns.map((column) => row[column]));
+  return new danfo.DataFrame(values, { columns });
+}
+
+/**
+ * The report as a table: a row a class, then `macro avg` and `weighted avg`, each with the columns class, precision,
+ * recall, f1 and support. Accuracy is no column of it.
+ */
+export function reportTable({ classes, macroAverage, weightedAverage }: ClassificationReport): Promise<DataFrame> {
+  const row = (name: string, { precision, recall, f1, support }: ClassScores): TableRow => ({
+    class: name,
+    precision,
+    recall,
+    f1,
+    support,
+  });
+  return toTable([
+    ...classes.map((scores) => row(scores.className, scores)),
+    row('macro avg', macroAverage),
+    row('weighted avg', weightedAverage),
+  ]);
+}
+
+/**
+ * The table as CSV (RFC 4180, lines end in \n), numbers in full precision. Danfo's own writer does not quote cells that
+ * hold commas.
+ */
+export function toCsv(table: DataFrame): string {
+  const rows = [table.columns, ...(table.values as unknown[][])];
+  return `${rows.map((row) => row.map(csvCell).join(',')).join('\n')}\n`;
+}
+
+function csvCell(value: unknown): string {
+  const cell = value === null || value === undefined ? '' : String(value);
+  return /[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell;
+}
