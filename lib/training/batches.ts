@@ -40,3 +40,8 @@ export function epochOrder(size: number, seed: number, epoch: number): Int32Arra
 export function* batchesOf(order: Int32Array, batchSize: number): Generator<Int32Array> {
   for (let start = 0; start < order.length; start += batchSize) yield order.subarray(start, start + batchSize);
 }
+
+/** All inputs of a part as float32 [size, values of one input] in [0, 1]; yours to dispose. */
+export function unitInputs({ inputs, size }: Examples): tf.Tensor2D {
+  return tf.tidy(() => normalized(bytesTensor(inputs, [size, inputs.length / size])) as tf.Tensor2D);
+}

@@ -1,3 +1,4 @@
+export { unitInputs } from './batches';
 export { type EvaluateOptions, type Evaluation, evaluate, predict } from './evaluate';
 export { type FitOptions, fit, type TrainingData } from './fit';
 export type { Callback, EpochRecord, History, TrainingProgress } from './history';
