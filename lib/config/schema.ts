@@ -132,11 +132,10 @@ function show(entry: Entry): string {
 }
 
 function bounds({ min, max, above, below }: Range): string[] {
-  const parts = [
-    min !== undefined && `at least ${min}`,
-    above !== undefined && `above ${above}`,
-    max !== undefined && `at most ${max}`,
-    below !== undefined && `below ${below}`,
-  ].filter((part) => part !== false);
+  const parts: string[] = [];
+  if (min !== undefined) parts.push(`at least ${min}`);
+  if (above !== undefined) parts.push(`above ${above}`);
+  if (max !== undefined) parts.push(`at most ${max}`);
+  if (below !== undefined) parts.push(`below ${below}`);
   return parts.length > 0 ? [parts.join(' and ')] : [];
 }

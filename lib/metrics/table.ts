@@ -18,7 +18,13 @@ export async function toTable(rows: readonly TableRow[]): Promise<DataFrame> {
   });
   const danfo = await import('danfojs-node');
   const values = rows.map((row) => columns.map((column) => row[column]));
-  return new danfo.DataFrame(values, { columns });
+  return new danfo.DataFrame(values, { columns, dtypes: columns.map((column) => typeOf(rows, column)) });
+}
+
+/** Said rather than inferred: danfo.js takes a column of the texts '0', '1'... for numbers. */
+function typeOf(rows: readonly TableRow[], column: string): string {
+  if (rows.some((row) => typeof row[column] === 'string')) return 'string';
+  return rows.every((row) => Number.isInteger(row[column])) ? 'int32' : 'float32';
 }
 
 /**

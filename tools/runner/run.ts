@@ -6,7 +6,7 @@ import { loadConfig, type Profile } from '../../lib/config';
 import { writeFileAtomic } from '../../lib/data/files';
 import { UserError } from '../../lib/errors';
 import { isCode, joined, type Notebook, readNotebook, serialised } from '../notebook-file';
-import { NOTEBOOKS, OUTPUTS, outputsOf } from '../repository';
+import { NOTEBOOKS, OUTPUTS, outputsOf, ROOT } from '../repository';
 import { checkExecuted, type Promises } from './check-executed';
 import { execute, type Failure } from './execute';
 import { contentKey } from './key';
@@ -78,7 +78,7 @@ async function runNotebook(id: string, options: RunOptions): Promise<Run> {
   const places = outputsOf(id, profile, outputs);
   let promises: Promises;
   try {
-    promises = loadConfig(id, { profile });
+    promises = loadConfig(id, { profile, file: path.join(ROOT, 'configs', `${id}.yaml`) });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return failed(id, 0, { cell: 0, name: 'Config', message: error.message, source: '' });

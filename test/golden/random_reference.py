@@ -1,4 +1,4 @@
-"""Vectors of lib/random.ts from a second implementation. Run: python test/golden/random.py"""
+"""Vectors of lib/random.ts from a second implementation. Run: python test/golden/random_reference.py"""
 
 import json
 import pathlib
