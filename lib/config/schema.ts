@@ -20,13 +20,13 @@ export interface Range {
 
 /** A finite number within a range. */
 export function number(range: Range = {}): Schema<number> {
-  const wanted = ['a number', ...bounds(range)].join(' ');
+  const wanted = ['a number', ...bounds(range)].join(', ');
   return { wanted, check: (entry, fail) => checkNumber(entry, range, wanted, fail) };
 }
 
 /** A whole number within a range. */
 export function integer(range: Range = {}): Schema<number> {
-  const wanted = ['a whole number', ...bounds(range)].join(' ');
+  const wanted = ['a whole number', ...bounds(range)].join(', ');
   return {
     wanted,
     check(entry, fail) {
