@@ -2,12 +2,12 @@
 
     python kernel_client.py [NODE] < cells.json
 
-cells.json: a list of { "code": ..., "interrupt_after": seconds or absent }. NODE replaces the spec's own Node.
+cells.json: a list of { "code": ..., "interrupt_at": text or absent }, a text of the cell's output at which it is
+interrupted. NODE replaces the spec's own Node.
 """
 
 import json
 import sys
-import threading
 import time
 
 from jupyter_client.manager import KernelManager
@@ -24,14 +24,15 @@ try:
     client.wait_for_ready(timeout=60)
     print(json.dumps({"ready": time.time() - started}), flush=True)
     for cell in json.load(sys.stdin):
-        if "interrupt_after" in cell:
-            threading.Timer(cell["interrupt_after"], manager.interrupt_kernel).start()
         result = {"stdout": "", "stderr": "", "errors": [], "displays": [], "inputs": 0}
 
         def collect(message):
             kind, content = message["msg_type"], message["content"]
             if kind == "stream":
                 result[content["name"]] += content["text"]
+                if content["text"].strip() == cell.get("interrupt_at"):
+                    result["interrupted"] = time.time()
+                    manager.interrupt_kernel()
             elif kind == "error":
                 result["errors"].append(content)
             elif kind in ("display_data", "update_display_data"):
@@ -41,7 +42,7 @@ try:
 
         begun = time.time()
         reply = client.execute_interactive(cell["code"], output_hook=collect, timeout=60, stop_on_error=False)
-        result.update(reply=reply["content"], seconds=time.time() - begun)
+        result.update(reply=reply["content"], seconds=time.time() - result.pop("interrupted", begun))
         print(json.dumps(result), flush=True)
 finally:
     client.stop_channels()

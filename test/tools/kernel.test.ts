@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { otherNode } from './other-node';
+
+interface Cell {
+  code: string;
+  /** Output at which the cell is interrupted. */
+  interrupt_at?: string;
+}
+
+interface KernelError {
+  ename: string;
+  evalue: string;
+  traceback: string[];
+}
+
+interface Outcome {
+  stdout: string;
+  stderr: string;
+  errors: KernelError[];
+  inputs: number;
+  reply: { status: string; execution_count: number } & Partial<KernelError>;
+  /** Since it was sent; of an interrupted cell, since the interrupt. */
+  seconds: number;
+}
+
+/** Runs cells in one kernel, through the client that JupyterLab and nbclient use. */
+async function runCells(cells: Cell[], node: string[] = []): Promise<Outcome[]> {
+  const client = spawn('.venv/bin/python', ['test/tools/kernel_client.py', ...node], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  client.stdin.end(JSON.stringify(cells));
+  let text = '';
+  for await (const chunk of client.stdout) text += chunk;
+  const [ready, ...outcomes] = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  assert.ok(ready.ready > 0);
+  assert.equal(outcomes.length, cells.length, 'every cell is answered');
+  return outcomes;
+}
+
+function assertFails({ reply, errors }: Outcome, ename: string, evalue: RegExp | string): void {
+  assert.equal(reply.status, 'error');
+  assert.equal(errors.length, 1, 'one error output');
+  const [error] = errors;
+  assert.equal(error.ename, ename);
+  if (typeof evalue === 'string') assert.equal(error.evalue, evalue);
+  else assert.match(error.evalue, evalue);
+  assert.deepEqual({ ename: reply.ename, evalue: reply.evalue }, { ename, evalue: error.evalue });
+}
+
+test('all of 5,001 lines in one cell arrive, in their order', async () => {
+  const [cell] = await runCells([{ code: 'for (let i = 0; i <= 5000; i++) console.log(i);' }]);
+  assert.equal(cell.reply.status, 'ok');
+  assert.equal(cell.stdout, Array.from({ length: 5001 }, (_, i) => `${i}\n`).join(''));
+});
+
+test('a kernel started elsewhere works in the root, imports folders of lib, and numbers its cells', async () => {
+  const [where, first, trivial] = await runCells([
+    { code: 'process.cwd()' },
+    { code: "import { tf } from './lib/tensorflow';\ntf.add(1, 2).dataSync()[0]" },
+    { code: '1 + 1' },
+  ]);
+  assert.equal(where.stdout, `${process.cwd()}\n`);
+  assert.equal(first.stdout, '3\n');
+  assert.equal(first.stderr, '');
+  assert.equal(trivial.stdout, '2\n');
+  assert.deepEqual([trivial.reply.execution_count, trivial.inputs], [3, 1]);
+});
+
+test('every failure of a cell is one error output and an error reply, and the next cell runs', async () => {
+  const outcomes = await runCells([
+    { code: "throw new RangeError('boum');" },
+    { code: "const x: number = 'a';" },
+    { code: "await Promise.reject(new Error('awaited'));" },
+    { code: "Promise.reject(new Error('forgotten')); 'the cell itself ends well'" },
+    { code: "setTimeout(() => { throw new Error('late'); }, 20); await new Promise((r) => setTimeout(r, 100));" },
+    { code: "import { UserError } from './lib/errors';\nthrow new UserError('Say only this.');" },
+    { code: "throw 'a text'" },
+    { code: "import { nothing } from './lib/nowhere';" },
+    { code: "'still alive'" },
+  ]);
+  const [thrown, types, awaited, forgotten, late, user, text, missing, after] = outcomes;
+  assertFails(thrown, 'RangeError', 'boum');
+  assertFails(types, 'TypeScript', /^line 1, column 7: Type 'string' is not assignable/);
+  assertFails(awaited, 'Error', 'awaited');
+  assertFails(forgotten, 'Error', 'forgotten');
+  assertFails(late, 'Error', 'late');
+  assertFails(user, 'UserError', 'Say only this.');
+  assert.equal(user.errors[0].traceback.length, 1, 'no stack for a mistake of the user');
+  assertFails(text, 'Thrown', 'a text');
+  assertFails(missing, 'TypeScript', /Cannot find module '.\/lib\/nowhere'/);
+  assert.equal(after.reply.status, 'ok');
+  for (const { stderr } of outcomes) assert.equal(stderr, '');
+});
+
+test('an interrupt ends a loop, an await, and work that watches the signal', async () => {
+  const signal = "(globalThis as any)[Symbol.for('cahier.interrupt')].signal";
+  const interrupted = (code: string): Cell => ({ code: `console.log('running'); ${code}`, interrupt_at: 'running' });
+  const [loop, wait, watched, renewed] = await runCells([
+    interrupted('while (true) {}'),
+    interrupted('await new Promise(() => {})'),
+    interrupted(`const signal = ${signal}; for (;;) { signal.throwIfAborted(); await new Promise(setImmediate); }`),
+    { code: `${signal}.aborted` },
+  ]);
+  for (const cell of [loop, wait, watched]) {
+    assertFails(cell, 'Interrupted', 'The cell was interrupted.');
+    assert.ok(cell.seconds < 5);
+  }
+  assert.ok(watched.seconds < 0.9, 'it stops by itself, before the kernel ends it');
+  assert.equal(renewed.stdout, 'false\n');
+});
+
+test('an edited source reaches a cell that imports it again, also through a folder', async () => {
+  const folder = fs.mkdtempSync(path.join('.cache', 'kernel-test-'));
+  const specifier = `./${folder}`;
+  const edit = (value: number) => {
+    const file = JSON.stringify(path.join(folder, 'value.ts'));
+    return `require('node:fs').writeFileSync(${file}, 'export const value: number = ${value};');`;
+  };
+  fs.writeFileSync(path.join(folder, 'value.ts'), 'export const value: number = 1;');
+  fs.writeFileSync(path.join(folder, 'index.ts'), "export { value } from './value';");
+  try {
+    const cell = { code: `import { value } from '${specifier}';\nconsole.log(value);` };
+    // The compiler sees the change as soon as the file system reports it.
+    const pause = { code: 'await new Promise((r) => setTimeout(r, 600));' };
+    const [before, , , after] = await runCells([cell, { code: edit(2) }, pause, cell]);
+    assert.equal(before.stdout, '1\n');
+    assert.equal(after.stdout, '2\n');
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+});
+
+for (const major of [20, 22, 24]) {
+  test(`Node ${major} runs the kernel and native TensorFlow`, async (t) => {
+    const node = otherNode(major);
+    if (node === null) return t.skip(`Node ${major} is not at hand and the npm registry was not reached`);
+    const [version, sum] = await runCells(
+      [
+        { code: 'process.versions.node' },
+        { code: "import { tf } from './lib/tensorflow';\n[tf.getBackend(), tf.add(1, 2).dataSync()[0]].join(' ')" },
+      ],
+      [node],
+    );
+    assert.match(version.stdout, new RegExp(`^${major}\\.`));
+    assert.equal(sum.stdout, 'tensorflow 3\n');
+  });
+}
