@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import test from 'node:test';
+import { withLock } from '../../tools/setup/lock.mjs';
+import { differingPackages } from '../../tools/setup/node-packages.mjs';
+import { foreignScripts, requirements, sitePackages } from '../../tools/setup/python-packages.mjs';
+import { findCompiler, findPython } from '../../tools/setup/toolchain.mjs';
+import { nodeProblem, platformProblem, pythonProblem } from '../../tools/setup/versions.mjs';
+
+function temporary(t: test.TestContext): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cahier-setup-'));
+  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function write(file: string, content = ''): void {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  fs.writeFileSync(file, content);
+}
+
+test('Node 20, 22 and 24 are taken; another is named in one sentence', () => {
+  for (const version of ['20.9.0', 'v22.1.0', '24.21.0']) assert.equal(nodeProblem(version), null);
+  for (const version of ['18.20.1', '21.0.0', '26.1.0']) {
+    assert.equal(nodeProblem(version), `Node ${version} runs here; the course needs Node 20, 22 or 24.`);
+  }
+});
+
+test('Python 3.10 to 3.13 are taken', () => {
+  for (const version of ['3.10.13', '3.11.2', '3.12.1', '3.13.0']) assert.equal(pythonProblem(version), null);
+  for (const version of ['2.7.18', '3.9.18', '3.14.0']) assert.match(String(pythonProblem(version)), /3\.10 to 3\.13/);
+});
+
+test('Linux and macOS are taken, Windows is not', () => {
+  assert.equal(platformProblem('linux'), null);
+  assert.equal(platformProblem('darwin'), null);
+  assert.match(String(platformProblem('win32')), /not on Windows itself/);
+});
+
+test('a Python or a compiler that is named and does not run is an error with a remedy', () => {
+  assert.throws(() => findPython({ CAHIER_PYTHON: '/nowhere/python' }), {
+    name: 'SetupFailure',
+    remedy: /CAHIER_PYTHON/,
+  });
+  assert.throws(() => findCompiler({ CXX: 'no-such-compiler' }), { name: 'SetupFailure', remedy: 'Type: unset CXX' });
+});
+
+test('CXX may hold a launcher before the compiler', () => {
+  assert.deepEqual(findCompiler({ CXX: 'env c++ -O1' }).arguments, ['c++', '-O1']);
+});
+
+test('a GPU takes the CUDA build of the same TensorFlow', () => {
+  const text = "numpy==2.2.6\ntensorflow-cpu==2.21.0 ; sys_platform == 'linux'  # asked for\n";
+  assert.equal(requirements({ gpu: false }, text), text);
+  assert.equal(requirements({ gpu: true }, text), text.replace('tensorflow-cpu', 'tensorflow[and-cuda]'));
+});
+
+test('npm packages: missing, of another version, and all of them without npm’s own record', (t) => {
+  const folder = temporary(t);
+  const lock = (versions: Record<string, string>) => {
+    const packages = Object.entries(versions).map(([name, version]) => [`node_modules/${name}`, { version }]);
+    return JSON.stringify({ packages: Object.fromEntries(packages) });
+  };
+  const record = path.join(folder, 'node_modules', '.package-lock.json');
+  write(path.join(folder, 'package-lock.json'), lock({ a: '1.0.0', b: '2.0.0', c: '3.0.0' }));
+  assert.deepEqual(differingPackages(folder), ['node_modules/a', 'node_modules/b', 'node_modules/c']);
+  for (const name of ['a', 'b']) write(path.join(folder, 'node_modules', name, 'package.json'), '{}');
+  write(record, lock({ a: '1.0.0', b: '2.0.1', c: '3.0.0' }));
+  assert.deepEqual(differingPackages(folder), ['node_modules/b', 'node_modules/c']);
+});
+
+test('npm packages that other platforms need are not missed', (t) => {
+  const folder = temporary(t);
+  const packages = { 'node_modules/x-darwin': { version: '1.0.0', optional: true } };
+  write(path.join(folder, 'package-lock.json'), JSON.stringify({ packages }));
+  assert.deepEqual(differingPackages(folder), []);
+});
+
+test('a virtual environment counts when its Python is there and fits', (t) => {
+  const folder = path.join(temporary(t), '.venv');
+  assert.equal(sitePackages(folder), null);
+  write(path.join(folder, 'pyvenv.cfg'), 'home = /usr/bin\nversion = 3.12.1\n');
+  fs.mkdirSync(path.join(folder, 'bin'));
+  fs.symlinkSync('/nowhere/python3.12', path.join(folder, 'bin', 'python'));
+  assert.equal(sitePackages(folder), null, 'its Python is gone');
+  fs.rmSync(path.join(folder, 'bin', 'python'));
+  write(path.join(folder, 'bin', 'python'));
+  assert.equal(sitePackages(folder), path.join(folder, 'lib', 'python3.12', 'site-packages'));
+  write(path.join(folder, 'pyvenv.cfg'), 'version = 3.9.18\n');
+  assert.equal(sitePackages(folder), null, 'an old Python');
+});
+
+test('scripts of a moved environment are found, in both forms that pip writes', (t) => {
+  const folder = path.join(temporary(t), '.venv');
+  const script = (name: string, start: string) => write(path.join(folder, 'bin', name), `${start}\nimport sys\n`);
+  script('own', `#!${folder}/bin/python3.12`);
+  script('shell', '#!/bin/sh');
+  script('moved', '#!/elsewhere/.venv/bin/python');
+  script('spaced', `#!/bin/sh\n'''exec' "/else where/.venv/bin/python3" "$0" "$@"\n' '''`);
+  const names = foreignScripts(folder).map((file: string) => path.basename(file));
+  assert.deepEqual(names.sort(), ['moved', 'spaced']);
+});
+
+test('a lock lets one work at a time, and one whose process died is taken over', async (t) => {
+  const file = path.join(temporary(t), 'lock');
+  const dead = spawnSync(process.execPath, ['-e', '']).pid;
+  write(file, JSON.stringify({ pid: dead, host: os.hostname() }));
+  const order: string[] = [];
+  await withLock(async () => {
+    assert.equal(JSON.parse(fs.readFileSync(file, 'utf8')).pid, process.pid);
+    order.push('worked');
+  }, file);
+  assert.deepEqual(order, ['worked']);
+  assert.equal(fs.existsSync(file), false);
+});
+
+test('npm, nothing else, is asked for the packages: no registry address stands in the lock file', () => {
+  const lock = fs.readFileSync('package-lock.json', 'utf8');
+  assert.doesNotMatch(lock, /"resolved"/);
+});
+
+test('every platform package that npm may choose from stands in the lock file', () => {
+  const { packages } = JSON.parse(fs.readFileSync('package-lock.json', 'utf8'));
+  const missing = Object.entries<{ optionalDependencies?: Record<string, string> }>(packages).flatMap(
+    ([owner, entry]) =>
+      Object.keys(entry.optionalDependencies ?? {}).filter(
+        (name) => !(`node_modules/${name}` in packages) && !(`${owner}/node_modules/${name}` in packages),
+      ),
+  );
+  assert.deepEqual(missing, [], 'npm ci refuses such a lock file');
+});
