@@ -5,7 +5,7 @@ import type { Entry, Mapping } from './entry';
 /**
  * Reads YAML 1.2 into entries that know their line.
  * @param file its name in errors.
- * @throws UserError where it is no YAML, or no mapping.
+ * @throws UserError where it is no YAML, no mapping, or uses aliases (profiles say what is common and what is not).
  */
 export function parseYaml(source: string, file: string): Mapping {
   const lineCounter = new LineCounter();
@@ -19,7 +19,8 @@ export function parseYaml(source: string, file: string): Mapping {
   const toEntry = (node: Node | null, path: string, near: number): Entry => {
     const offset = node?.range?.[0] ?? near;
     const place = { where: `${file}, line ${lineCounter.linePos(offset).line}`, path };
-    if (isAlias(node)) return toEntry((node.resolve(document) as Node | undefined) ?? null, path, offset);
+    if (isAlias(node))
+      throw new UserError(`${place.where}: ${path} is an alias (*${node.source}); write its value out.`);
     if (isSeq(node)) return { ...place, kind: 'list' };
     if (!isMap(node)) return { ...place, kind: 'scalar', value: isScalar(node) ? (node.value as string) : null };
     const children = new Map<string, Entry>();

@@ -16,6 +16,8 @@ export async function toTable(rows: readonly TableRow[]): Promise<DataFrame> {
     if (keys.length === columns.length && columns.every((column) => column in row)) return;
     throw new RangeError(`row ${i} has the columns ${keys.join(', ')}; the first row has ${columns.join(', ')}`);
   });
+  // Danfo.js loads TensorFlow: ours goes first, which makes it quiet and able to run on today's Node.
+  await import('../tensorflow');
   const danfo = await import('danfojs-node');
   const values = rows.map((row) => columns.map((column) => row[column]));
   return new danfo.DataFrame(values, { columns, dtypes: columns.map((column) => typeOf(rows, column)) });
