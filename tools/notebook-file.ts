@@ -35,7 +35,7 @@ export const PLOTLY = 'application/vnd.plotly.v1+json';
 
 /** What every committed notebook carries, so that Jupyter opens it on our kernel without asking. */
 export const METADATA = {
-  kernelspec: { display_name: 'Cahier (TypeScript)', language: 'typescript', name: 'cahier' },
+  kernelspec: { display_name: 'TypeScript (Cahier)', language: 'typescript', name: 'cahier' },
   language_info: { file_extension: '.ts', mimetype: 'text/x-typescript', name: 'typescript' },
 };
 
