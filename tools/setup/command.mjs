@@ -57,10 +57,13 @@ export function start(executable, args, env = process.env) {
     const child = spawn(executable, args, { cwd: inRoot(), env, stdio: 'inherit' });
     // The terminal sends Ctrl-C to both; the child decides what it means.
     const ignore = () => {};
+    const end = () => child.kill('SIGTERM');
     process.on('SIGINT', ignore);
+    process.on('SIGTERM', end);
     child.on('error', reject);
     child.on('close', (code) => {
       process.off('SIGINT', ignore);
+      process.off('SIGTERM', end);
       resolve(code ?? 1);
     });
   });
