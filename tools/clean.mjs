@@ -15,6 +15,7 @@ command(async () => {
     fs.rmSync(file, { recursive: true, force: true });
     console.log(`removed ${shown(file)}`);
   }
+  removeEmptyFolders(inRoot('outputs'));
 });
 
 /** All below outputs/ but LESSON/full/*.json, the results that are kept. */
@@ -24,11 +25,19 @@ function generatedOutputs() {
   return below(outputs).filter((file) => !isKept(file));
 }
 
-/** Files below a folder. A folder that becomes empty goes too. */
+/** @returns {string[]} */
 function below(folder) {
   if (!fs.existsSync(folder)) return [];
   const entries = fs.readdirSync(folder, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
+  const files = entries.filter((entry) => !entry.isDirectory());
+  return files.map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
+}
+
+/** Folders below outputs/ that hold nothing any more, the deepest first. */
+function removeEmptyFolders(folder) {
+  if (!fs.existsSync(folder)) return;
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
+    if (entry.isDirectory()) removeEmptyFolders(path.join(folder, entry.name));
+  }
+  if (fs.readdirSync(folder).length === 0) fs.rmdirSync(folder);
 }
