@@ -10,6 +10,7 @@ import { execute, type Failure } from '../../tools/runner/execute';
 import { contentKey } from '../../tools/runner/key';
 import { duration, summary } from '../../tools/runner/progress';
 import type { ResultFile } from '../../tools/runner/result';
+import { type Run, runNotebooks } from '../../tools/runner/run';
 
 const FIXTURES = path.join(__dirname, '../notebooks/fixtures');
 const TEMPORARY = fs.mkdtempSync(path.join(os.tmpdir(), 'cahier-runner-'));
@@ -119,7 +120,7 @@ const BROKEN: { what: string; notebook?: Notebook; result?: ResultFile | null; m
   {
     what: 'a value below its range',
     result: result({ accuracy: 0.85 }),
-    message: /accuracy is 0.85, expected between 0.9/,
+    message: /accuracy is 0.85, expected at least 0.9/,
   },
   { what: 'a wrong count', result: result({ parameters: 11 }), message: /parameters is 11, expected 10/ },
   {
@@ -188,6 +189,68 @@ test('contentKey: changes with the cells, the library, the data and the profile,
   const before = key();
   withSource('b');
   assert.notEqual(key(), before);
+});
+
+test('runNotebooks: reuses what is the same and kept its promises; runs again when forced or when the result is gone', async () => {
+  const outputs = path.join(TEMPORARY, 'outputs');
+  const file = path.join(outputs, 'recorded/quick/result.json');
+  const states: string[] = [];
+  const run = async (options: { force?: boolean; min?: number } = {}): Promise<Run> => {
+    const promises = () => ({
+      profile: 'quick' as const,
+      figures: 0,
+      expected: { accuracy: { min: options.min ?? 0.9 } },
+    });
+    const [only] = await runNotebooks(['recorded'], {
+      profile: 'quick',
+      notebooks: FIXTURES,
+      outputs,
+      promises,
+      force: options.force,
+      onProgress: (_, { state }) => states.push(state),
+    });
+    return only;
+  };
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  process.env.CAHIER_TEST_RESULT = file;
+  process.env.CAHIER_TEST_CONTENT = JSON.stringify(result());
+
+  const first = await run();
+  assert.deepEqual([first.status, first.problems], ['executed', []]);
+  assert.deepEqual(states, ['started', 'running', 'ended']);
+  assert.ok(!fs.existsSync(path.join(outputs, 'recorded/quick/failed.ipynb')));
+
+  const second = await run();
+  assert.equal(second.status, 'reused');
+  assert.ok(Math.abs(second.seconds - first.seconds) < 1e-9);
+
+  assert.equal((await run({ force: true })).status, 'executed');
+  fs.rmSync(file);
+  assert.equal((await run()).status, 'executed');
+
+  const unmet = await run({ min: 0.99 });
+  assert.deepEqual([unmet.status, unmet.problems], ['failed', ['accuracy is 0.95, expected at least 0.99']]);
+});
+
+test('runNotebooks: one that fails does not keep the others from running, and its cell is shown', async () => {
+  const runs = await runNotebooks(['throws', 'no-code', 'type-error'], {
+    profile: 'quick',
+    jobs: 2,
+    notebooks: FIXTURES,
+    outputs: path.join(TEMPORARY, 'failing'),
+    promises: () => ({ profile: 'quick', figures: 0, expected: {} }),
+  });
+  assert.deepEqual(
+    runs.map(({ id, status, failure }) => [id, status, failure?.cell]),
+    [
+      ['throws', 'failed', 2],
+      ['no-code', 'failed', 0],
+      ['type-error', 'failed', 2],
+    ],
+  );
+  assert.equal(runs[0].failure?.source, "throw new RangeError('the third wheel came off');");
+  assert.ok(fs.existsSync(path.join(TEMPORARY, 'failing/throws/quick/failed.ipynb')));
+  assert.ok(!fs.existsSync(path.join(TEMPORARY, 'failing/throws/quick/executed.ipynb')));
 });
 
 test('run-notebooks refuses wrong arguments in one sentence', async () => {

@@ -75,8 +75,9 @@ function checkResult(result: ResultFile | null, { profile, expected }: Promises)
     if (typeof value !== 'number' || !Number.isFinite(value)) {
       problems.push(`${name} was expected and is ${value === undefined ? 'not recorded' : JSON.stringify(value)}`);
     } else if (value < min || value > max) {
-      const range = min === max ? `${min}` : `between ${min} and ${max}`;
-      problems.push(`${name} is ${value}, expected ${range}`);
+      const range = min === max ? `${min}` : min > -Infinity ? `at least ${min}` : '';
+      const limit = min !== max && max < Infinity ? `at most ${max}` : '';
+      problems.push(`${name} is ${value}, expected ${[range, limit].filter(Boolean).join(' and ')}`);
     }
   }
   for (const name of unfinite(result.results)) problems.push(`${name} is recorded without a value (NaN?)`);

@@ -23,6 +23,8 @@ export interface RunOptions {
   /** Where the notebooks lie; default notebooks/. */
   notebooks?: string;
   outputs?: string;
+  /** What an executed lesson is held to; default its config. */
+  promises?(id: string): Promises;
   onProgress?(id: string, progress: Progress): void;
 }
 
@@ -78,7 +80,7 @@ async function runNotebook(id: string, options: RunOptions): Promise<Run> {
   const places = outputsOf(id, profile, outputs);
   let promises: Promises;
   try {
-    promises = loadConfig(id, { profile, file: path.join(ROOT, 'configs', `${id}.yaml`) });
+    promises = options.promises?.(id) ?? loadConfig(id, { profile, file: path.join(ROOT, 'configs', `${id}.yaml`) });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return failed(id, 0, { cell: 0, name: 'Config', message: error.message, source: '' });
