@@ -16,3 +16,9 @@ export function image(pixels: Uint8Array, height: number, width: number, channel
   }
   return { pixels, height, width, channels };
 }
+
+/** A picture from numbers in [0, 1], as models draw them; values outside are clipped. @param shape [height, width, channels] */
+export function imageFromUnit(values: ArrayLike<number>, [height, width, channels]: readonly number[]): Image {
+  const pixels = Uint8Array.from(values, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
+  return image(pixels, height, width, channels as 1 | 3);
+}

@@ -93,3 +93,10 @@ function shares(sizes: readonly number[], count: number): number[] {
     });
   return counts;
 }
+
+/** `count` different indices below `size`, in random order, the same for the same seed. @throws RangeError where size is smaller. */
+export function randomIndices(size: number, { count, seed }: { count: number; seed: number }): number[] {
+  if (count > size) throw new RangeError(`there are ${size} examples, ${count} different ones cannot be drawn`);
+  const indices = Array.from({ length: size }, (_, i) => i);
+  return createRandom(seed).shuffle(indices).slice(0, count);
+}

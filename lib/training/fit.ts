@@ -6,7 +6,7 @@ import { readCheckpoint, restore, snapshot, writeCheckpoint } from './checkpoint
 import { shouldStop } from './early-stopping';
 import { checkFit, measure } from './evaluate';
 import { bestEpoch, type Callback, type EpochRecord, type History, type TrainingProgress } from './history';
-import { throwIfInterrupted } from './interrupt';
+import { interruptSignal } from './interrupt';
 import { correctCount, defaultLoss, endsInSoftmax, exampleLosses, RunningMetrics } from './loss';
 import { createOptimizer } from './optimizer';
 import { reduceOnPlateau } from './reduce-on-plateau';
@@ -34,7 +34,7 @@ const DISPLAY_MS = 250;
  * data set as they are needed. With early stopping the weights of the best epoch are restored at the end.
  *
  * @throws RangeError where data and model do not fit, or a callback needs a validation part that is not there.
- * @throws DOMException AbortError where the cell is interrupted; the last checkpoint stays.
+ * @throws the interrupt's reason where the cell is interrupted; the last checkpoint stays.
  */
 export async function fit(model: tf.LayersModel, data: TrainingData, options: FitOptions): Promise<History> {
   const { train, validation } = data;
@@ -189,6 +189,7 @@ class TrainingRun {
 class Watch {
   private lastBreath = performance.now();
   private lastDisplay = 0;
+  private readonly signal = interruptSignal();
 
   constructor(
     private readonly callbacks: readonly Callback[],
@@ -200,7 +201,7 @@ class Watch {
     const now = performance.now();
     if (now - this.lastBreath < BREATH_MS) return;
     await new Promise(setImmediate);
-    throwIfInterrupted();
+    this.signal?.throwIfAborted();
     this.lastBreath = performance.now();
     if (now - this.lastDisplay < DISPLAY_MS) return;
     this.lastDisplay = now;

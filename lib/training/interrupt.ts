@@ -1,10 +1,10 @@
 /**
- * Whether the reader of the notebook has pressed "interrupt" since the cell began. The kernel's preload keeps an
- * AbortController under this symbol; outside a kernel there is none.
+ * How a training hears that the reader of the notebook has pressed "interrupt": the kernel puts a new AbortController
+ * under this symbol for each cell (tools/kernel/interrupt.cjs). Outside a kernel there is none.
  */
 const key = Symbol.for('cahier.interrupt');
 
-export function throwIfInterrupted(): void {
-  const controller = (globalThis as unknown as Record<symbol, AbortController | undefined>)[key];
-  controller?.signal.throwIfAborted();
+/** The signal of the running cell; read it once, when the work begins. */
+export function interruptSignal(): AbortSignal | undefined {
+  return (globalThis as unknown as Record<symbol, AbortController | undefined>)[key]?.signal;
 }

@@ -1,0 +1,94 @@
+import { number, percent } from '../plots';
+import type { Callback, EpochRecord, History, TrainingProgress } from '../training';
+import { insideKernel, updatableHtml } from './display';
+import { box, escapeHtml } from './html';
+
+/**
+ * Shows a training as it goes: a bar, the present loss and accuracy, the time left, and curves that grow in place.
+ * What stays is a summary. Outside a kernel it prints a line an epoch.
+ */
+export function progress(label = 'Entraînement'): Callback {
+  const update = updatableHtml();
+  return {
+    onBatch: (state) => update(box(running(label, state))),
+    onEpoch: (record) => {
+      if (!insideKernel()) process.stderr.write(`${label} ${epochLine(record)}\n`);
+    },
+    onEnd: (history) => update(box(summary(label, history))),
+  };
+}
+
+function running(label: string, state: TrainingProgress): string {
+  const { epoch, epochs, step, steps, loss, accuracy, history, secondsPerEpoch } = state;
+  const done = (epoch - 1 + step / steps) / epochs;
+  const left =
+    secondsPerEpoch === undefined
+      ? ''
+      : ` · encore ${duration(secondsPerEpoch * (epochs - epoch + 1 - step / steps))} au plus`;
+  const measured = accuracy === undefined ? '' : `, exactitude ${percent(accuracy)}`;
+  return [
+    `<b>${escapeHtml(label)}</b> : époque ${epoch} sur ${epochs}, perte ${number(loss)}${measured}${left}`,
+    bar(done),
+    curve(history),
+  ].join('');
+}
+
+function bar(done: number): string {
+  const width = (100 * done).toFixed(1);
+  return (
+    `<div role='progressbar' aria-valuenow='${Math.round(100 * done)}' aria-valuemin='0' aria-valuemax='100' ` +
+    `style='height:10px;background:#8884;margin:6px 0'><div style='height:10px;width:${width}%;background:#0072B2'></div></div>`
+  );
+}
+
+const WIDTH = 420;
+const HEIGHT = 90;
+
+/** Loss by epoch, training dotted and validation full; drawn from the second epoch on. */
+function curve(history: readonly EpochRecord[]): string {
+  if (history.length < 2) return '';
+  const values = history.flatMap(({ loss, validationLoss }) => [loss, validationLoss ?? loss]);
+  const highest = Math.max(...values);
+  const line = (of: (record: EpochRecord) => number | undefined, style: string) => {
+    const points = history.flatMap((record, i) => {
+      const value = of(record);
+      if (value === undefined) return [];
+      const x = (i / (history.length - 1)) * (WIDTH - 8) + 4;
+      const y = HEIGHT - 4 - (value / highest) * (HEIGHT - 8);
+      return [`${x.toFixed(1)},${y.toFixed(1)}`];
+    });
+    return `<polyline points='${points.join(' ')}' fill='none' ${style}/>`;
+  };
+  return (
+    `<svg width='${WIDTH}' height='${HEIGHT}' role='img' aria-label='Perte par époque'>` +
+    line(({ loss }) => loss, "stroke='#6B6B6B' stroke-width='2.5' stroke-dasharray='3 4'") +
+    line(({ validationLoss }) => validationLoss, "stroke='#0072B2' stroke-width='3'") +
+    `</svg><div><small>perte : ··· entraînement, — validation</small></div>`
+  );
+}
+
+function summary(label: string, { epochs, bestEpoch, stoppedEarly, seconds, examplesPerSecond }: History): string {
+  const best = epochs[bestEpoch - 1];
+  const measured =
+    best.validationAccuracy === undefined ? '' : `, exactitude de validation ${percent(best.validationAccuracy)}`;
+  return (
+    `<b>${escapeHtml(label)}</b> : ${epochs.length} époques en ${duration(seconds)}${stoppedEarly ? ' (arrêt anticipé)' : ''}, ` +
+    `${number(Math.round(examplesPerSecond))} exemples par seconde ; meilleure époque : ${bestEpoch} ` +
+    `(perte de validation ${number(best.validationLoss ?? best.loss)}${measured}).`
+  );
+}
+
+function epochLine({ epoch, loss, accuracy, validationLoss, validationAccuracy, seconds }: EpochRecord): string {
+  const part = (name: string, value: number | undefined) => (value === undefined ? '' : ` ${name} ${number(value)}`);
+  return `${epoch}:${part('loss', loss)}${part('accuracy', accuracy)}${part('validation loss', validationLoss)}${part('validation accuracy', validationAccuracy)} (${number(seconds)} s)`;
+}
+
+/** `8 s`, `2 min 05 s`, `1 h 20 min`. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (seconds < 10) return `${number(seconds)}\u00a0s`;
+  if (whole < 60) return `${whole}\u00a0s`;
+  const two = (value: number) => String(value).padStart(2, '0');
+  if (whole < 3600) return `${Math.floor(whole / 60)}\u00a0min ${two(whole % 60)}\u00a0s`;
+  return `${Math.floor(whole / 3600)}\u00a0h ${two(Math.floor((whole % 3600) / 60))}\u00a0min`;
+}

@@ -1,0 +1,140 @@
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { ExperimentConfig, Profile } from '../config';
+import type { Dataset, Provenance } from '../data';
+import { readJson, writeFileAtomic } from '../data';
+import { tensorflowVersion, tf, usesGpu } from '../tensorflow';
+
+/** A number, a text, or lists and records of them. */
+export type Recorded = number | string | boolean | readonly Recorded[] | { readonly [key: string]: Recorded };
+
+/** outputs/EXPERIMENT/PROFILE/result.json: what a lesson measured, and all one must know to measure it again. */
+export interface ResultFile {
+  readonly experiment: string;
+  readonly title: string;
+  readonly profile: Profile;
+  /** Null where the lesson reads no data. */
+  readonly data: Provenance | null;
+  readonly sizes: Readonly<Record<'train' | 'validation' | 'test', number>> | null;
+  readonly seed: number;
+  /** What CAHIER_SET changed of the experiment's file. */
+  readonly overrides: readonly string[];
+  readonly versions: Readonly<Record<string, string>>;
+  readonly device: {
+    readonly processor: string;
+    readonly cores: number;
+    readonly memoryGiB: number;
+    readonly gpu: boolean;
+  };
+  /** From the lesson's first cell to its last result. */
+  readonly seconds: number;
+  /** Of the checkout that ran; null outside a git repository. */
+  readonly commit: string | null;
+  /** False where files differed from that commit. */
+  readonly clean: boolean;
+  readonly date: string;
+  readonly results: Readonly<Record<string, Recorded>>;
+  /** The document's claims, for comparison. */
+  readonly reference: Readonly<Record<string, number>>;
+}
+
+export const resultPath = (id: string, profile: Profile): string => path.join('outputs', id, profile, 'result.json');
+
+/** The results of a run, where it was recorded; those of full runs are tracked by git. */
+export function readResult(id: string, profile: Profile): ResultFile | undefined {
+  const file = resultPath(id, profile);
+  return fs.existsSync(file) ? readJson<ResultFile>(file) : undefined;
+}
+
+/** Collects a lesson's results and writes the file anew at each one, so that what was measured is never lost. */
+export class ResultRecorder {
+  private readonly start = performance.now();
+  private readonly results: Record<string, Recorded> = {};
+  private dataset: Dataset | undefined;
+
+  constructor(private readonly config: ExperimentConfig) {}
+
+  /** The data set that the following results are of. */
+  use(dataset: Dataset): void {
+    this.dataset = dataset;
+  }
+
+  /** @throws RangeError where a value is not finite, naming it; nothing is written then. */
+  record(results: Readonly<Record<string, Recorded>>): void {
+    for (const [name, value] of Object.entries(results)) checkRecorded(name, value);
+    Object.assign(this.results, results);
+    const { id, title, profile, seed, overrides, reference } = this.config;
+    const file: ResultFile = {
+      experiment: id,
+      title,
+      profile,
+      data: this.dataset?.provenance ?? null,
+      sizes: this.dataset ? sizesOf(this.dataset) : null,
+      seed,
+      overrides,
+      versions: versions(),
+      device: device(),
+      seconds: Math.round(performance.now() - this.start) / 1000,
+      ...gitState(),
+      date: new Date().toISOString(),
+      results: this.results,
+      reference,
+    };
+    const target = resultPath(id, profile);
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    writeFileAtomic(target, `${JSON.stringify(file, null, 2)}\n`);
+  }
+}
+
+function checkRecorded(name: string, value: Recorded): void {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new RangeError(`record: ${name} is ${value}; only what was measured can be recorded`);
+  }
+  if (value === null || value === undefined) throw new RangeError(`record: ${name} has no value`);
+  if (typeof value === 'object') {
+    for (const [key, inner] of Object.entries(value)) checkRecorded(`${name}.${key}`, inner as Recorded);
+  }
+}
+
+const sizesOf = ({ train, validation, test }: Dataset) => ({
+  train: train.size,
+  validation: validation.size,
+  test: test.size,
+});
+
+function versions(): Record<string, string> {
+  const installed = (name: string) =>
+    readJson<{ version: string }>(path.join('node_modules', name, 'package.json')).version;
+  return {
+    cahier: readJson<{ version: string }>('package.json').version,
+    node: process.versions.node,
+    tensorflow: tensorflowVersion,
+    tfjs: tf.version.tfjs,
+    tslab: installed('tslab'),
+  };
+}
+
+export function device(): ResultFile['device'] {
+  const processors = os.cpus();
+  return {
+    processor: processors[0]?.model.trim() ?? 'unknown',
+    cores: processors.length,
+    memoryGiB: Math.round(os.totalmem() / 2 ** 30),
+    gpu: usesGpu,
+  };
+}
+
+function gitState(): { commit: string | null; clean: boolean } {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    return {
+      commit: git('rev-parse', 'HEAD').trim(),
+      clean: git('status', '--porcelain', '--untracked-files=no') === '',
+    };
+  } catch {
+    return { commit: null, clean: false };
+  }
+}

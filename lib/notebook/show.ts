@@ -1,0 +1,61 @@
+import type { Dataset, Image } from '../data';
+import type { ClassificationReport } from '../metrics';
+import { type Figure, pngUri } from '../plots';
+import type { tf } from '../tensorflow';
+import { showHtml, showPlotly } from './display';
+import { datasetTable, modelTable, reportTable, rowsTable, type ShownTable } from './tables';
+
+/** A danfo.js table, as far as it is shown. */
+interface DataFrame {
+  readonly columns: string[];
+  readonly values: unknown;
+}
+
+export type Showable =
+  | Figure
+  | tf.LayersModel
+  | Dataset
+  | ClassificationReport
+  | Image
+  | DataFrame
+  | readonly Readonly<Record<string, unknown>>[];
+
+/**
+ * Shows a figure, a model, a data set, a classification report, an image or a table in the running cell; outside a
+ * kernel it prints them as text.
+ * @throws TypeError for anything else, and RangeError for an empty table.
+ */
+export function show(value: Showable): void {
+  if (has(value, 'data', 'layout')) showFigure(value as Figure);
+  else if (has(value, 'pixels', 'channels')) showImage(value as Image);
+  else {
+    const { html, text } = tableOf(value);
+    showHtml(html, text);
+  }
+}
+
+function tableOf(value: Showable): ShownTable {
+  if (Array.isArray(value)) return rowsTable(value);
+  if (has(value, 'layers', 'countParams')) return modelTable(value as tf.LayersModel);
+  if (has(value, 'train', 'provenance')) return datasetTable(value as Dataset);
+  if (has(value, 'classes', 'macroAverage')) return reportTable(value as ClassificationReport);
+  if (has(value, 'columns', 'values')) return rowsTable(rowsOf(value as DataFrame));
+  throw new TypeError('show takes a figure, a model, a data set, a report, an image or an array of rows');
+}
+
+const has = (value: unknown, ...keys: string[]) =>
+  typeof value === 'object' && value !== null && keys.every((key) => key in value);
+
+function showFigure({ data, layout }: Figure): void {
+  const alt = (layout.meta as { alt?: string } | undefined)?.alt ?? 'figure';
+  showPlotly({ data, layout, config: { responsive: true, displaylogo: false, locale: 'fr' } }, alt);
+}
+
+function showImage(image: Image): void {
+  const alt = `image de ${image.height} × ${image.width} pixels`;
+  showHtml(`<img src='${pngUri(image)}' alt='${alt}' style='max-width:320px'>`, alt);
+}
+
+function rowsOf({ columns, values }: DataFrame): Record<string, unknown>[] {
+  return (values as unknown[][]).map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]])));
+}

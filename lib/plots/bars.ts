@@ -1,0 +1,128 @@
+import type { Image } from '../data/image';
+import { colors, compose, type Figure } from './figure';
+import { number, percent } from './french';
+import { pngUri } from './picture';
+
+export interface ProbabilityBarsOptions {
+  /** Shown beside the bars. */
+  readonly image?: Image;
+  readonly title?: string;
+}
+
+/** What a model believes of one input: a bar a class, the highest in another colour and marked. */
+export function probabilityBars(
+  probabilities: ArrayLike<number>,
+  classNames: readonly string[],
+  { image, title = 'Probabilités' }: ProbabilityBarsOptions = {},
+): Figure {
+  const values = Array.from(probabilities);
+  if (values.length !== classNames.length) {
+    throw new RangeError(`probabilityBars: ${values.length} probabilities, but ${classNames.length} class names`);
+  }
+  const top = values.indexOf(Math.max(...values));
+  const trace = {
+    type: 'bar',
+    orientation: 'h',
+    x: values,
+    y: classNames.map((name, i) => (i === top ? `▶ ${name}` : name)),
+    text: values.map((value) => percent(value)),
+    textposition: 'outside',
+    cliponaxis: false,
+    marker: { color: values.map((_, i) => (i === top ? colors.blue : '#B9C6D0')) },
+    hovertemplate: '%{y} : %{x:.1%}<extra></extra>',
+  };
+  const left = image === undefined ? 0 : 0.42;
+  const layout = {
+    height: 120 + 32 * values.length,
+    xaxis: { domain: [left, 1], range: [0, 1.12], tickvals: [0, 0.25, 0.5, 0.75, 1], tickformat: '.0%' },
+    yaxis: { type: 'category', autorange: 'reversed', automargin: image === undefined, anchor: 'x' },
+    ...(image !== undefined && {
+      margin: { l: 20, r: 40, t: 70, b: 50 },
+      images: [
+        {
+          source: pngUri(image),
+          xref: 'paper',
+          yref: 'paper',
+          x: 0,
+          y: 1,
+          sizex: 0.28,
+          sizey: 1,
+          sizing: 'contain',
+          yanchor: 'top',
+        },
+      ],
+    }),
+  };
+  return compose([trace], layout, {
+    title,
+    alt: `Probabilités : ${classNames.map((name, i) => `${name} ${percent(values[i])}`).join(', ')}.`,
+  });
+}
+
+export interface ComparedModel {
+  readonly name: string;
+  readonly value: number;
+  readonly interval?: { readonly low: number; readonly high: number };
+}
+
+/** One bar a model, its interval where it has one; `percent` writes the values as percentages. */
+export function modelComparison(
+  models: readonly ComparedModel[],
+  {
+    title,
+    axis = 'Exactitude',
+    format = axis === 'Exactitude' ? 'percent' : 'number',
+  }: {
+    readonly title: string;
+    readonly axis?: string;
+    readonly format?: 'percent' | 'number';
+  },
+): Figure {
+  if (models.length === 0) throw new RangeError('modelComparison: there is no model to draw');
+  const write = (value: number) => (format === 'percent' ? percent(value) : number(value));
+  const labels = models.map(({ value, interval }) =>
+    interval === undefined ? write(value) : `${write(value)} (${write(interval.low)} – ${write(interval.high)})`,
+  );
+  const highest = Math.max(...models.map(({ value, interval }) => interval?.high ?? value));
+  const trace = {
+    type: 'bar',
+    orientation: 'h',
+    x: models.map(({ value }) => value),
+    y: models.map(({ name }) => name),
+    marker: { color: colors.sky, line: { color: '#222222', width: 1 } },
+    error_x: {
+      type: 'data',
+      symmetric: false,
+      array: models.map(({ value, interval }) => (interval ? interval.high - value : 0)),
+      arrayminus: models.map(({ value, interval }) => (interval ? value - interval.low : 0)),
+      thickness: 2.5,
+      width: 8,
+      visible: models.some(({ interval }) => interval !== undefined),
+    },
+    hoverinfo: 'skip',
+  };
+  const annotations = models.map(({ name, value, interval }, i) => ({
+    text: labels[i],
+    x: interval?.high ?? value,
+    y: name,
+    xanchor: 'left',
+    xshift: 10,
+    showarrow: false,
+    font: { size: 15 },
+  }));
+  const layout = {
+    height: 140 + 60 * models.length,
+    xaxis: {
+      title: { text: axis },
+      range: [0, highest * 1.45],
+      tickformat: format === 'percent' ? '.0%' : undefined,
+      ...(format === 'percent' && { tickvals: [0, 0.2, 0.4, 0.6, 0.8, 1] }),
+    },
+    yaxis: { type: 'category', autorange: 'reversed' },
+    annotations,
+  };
+  return compose([trace], layout, {
+    title,
+    alt: `${axis} : ${models.map(({ name }, i) => `${name} ${labels[i]}`).join(' ; ')}.`,
+  });
+}

@@ -1,0 +1,68 @@
+import { createPlot } from 'plotly-notebook-js';
+
+export type Trace = Record<string, unknown>;
+export type Layout = Record<string, unknown>;
+
+/** A Plotly figure as data. Showing it is another step: `show(figure)` in a notebook. */
+export interface Figure {
+  readonly data: Trace[];
+  /** `layout.meta.alt` says in words what the figure shows, for those who cannot see it. */
+  readonly layout: Layout;
+}
+
+/** Okabe and Ito's colours (2008), told apart by readers with any kind of colour vision. */
+export const colors = {
+  blue: '#0072B2',
+  vermilion: '#D55E00',
+  green: '#009E73',
+  orange: '#E69F00',
+  purple: '#CC79A7',
+  sky: '#56B4E9',
+  grey: '#6B6B6B',
+} as const;
+
+/** One look a series: colour, dash and marker all differ, so none of them is needed alone. */
+export const looks = [
+  { color: colors.blue, dash: 'solid', symbol: 'circle' },
+  { color: colors.vermilion, dash: 'dash', symbol: 'square' },
+  { color: colors.green, dash: 'dot', symbol: 'diamond' },
+  { color: colors.purple, dash: 'dashdot', symbol: 'triangle-up' },
+  { color: colors.orange, dash: 'longdash', symbol: 'x' },
+] as const;
+
+const axis = {
+  showline: true,
+  linecolor: '#444444',
+  ticks: 'outside',
+  tickcolor: '#444444',
+  gridcolor: '#E4E4E4',
+  zeroline: false,
+  automargin: true,
+  title: { font: { size: 16 }, standoff: 12 },
+  tickfont: { size: 14 },
+};
+
+const base: Layout = {
+  font: { family: 'system-ui, "Segoe UI", "DejaVu Sans", sans-serif', size: 15, color: '#222222' },
+  separators: ',\u202f',
+  paper_bgcolor: '#FFFFFF',
+  plot_bgcolor: '#FFFFFF',
+  autosize: true,
+  height: 420,
+  margin: { l: 70, r: 30, t: 70, b: 60 },
+  hoverlabel: { font: { size: 14 } },
+  template: { layout: { xaxis: axis, yaxis: axis } },
+};
+
+export interface FigureText {
+  readonly title: string;
+  /** What the figure shows, with its main numbers. */
+  readonly alt: string;
+}
+
+/** Puts traces and layout into the house style. */
+export function compose(data: Trace[], layout: Layout, { title, alt }: FigureText): Figure {
+  const heading = { text: title, x: 0.01, xanchor: 'left', font: { size: 19 } };
+  const plot = createPlot(data, { ...base, title: heading, ...layout, meta: { alt } });
+  return { data: plot.data, layout: plot.layout };
+}

@@ -1,0 +1,107 @@
+import type { Image } from '../data/image';
+import { colors, compose, type Figure } from './figure';
+import { number } from './french';
+import { emptyTrace, type Tile, tileLayout } from './picture';
+
+export interface SampleGridOptions {
+  readonly classNames: readonly string[];
+  /** Default 5. */
+  readonly columns?: number;
+  readonly title?: string;
+}
+
+/** Pictures in rows, each with the name of its class. @param labels class index of each image. */
+export function sampleGrid(images: readonly Image[], labels: readonly number[], options: SampleGridOptions): Figure {
+  checkLengths('sampleGrid', { images, labels });
+  const { classNames, columns = 5, title = 'Quelques images' } = options;
+  const names = labels.map((label) => classNames[label]);
+  const tiles = images.map((image, i): Tile => ({ image, label: names[i] }));
+  return compose([emptyTrace], tileLayout(tiles, columns), {
+    title,
+    alt: `${images.length} images avec leur classe : ${names.join(', ')}.`,
+  });
+}
+
+export interface PredictionGridOptions {
+  readonly yTrue: readonly number[];
+  readonly yPred: readonly number[];
+  readonly classNames: readonly string[];
+  readonly columns?: number;
+  readonly title?: string;
+}
+
+/** Pictures with what the model said: ✓ and a full green frame where right, ✗ and a dashed vermilion one where wrong. */
+export function predictionGrid(images: readonly Image[], options: PredictionGridOptions): Figure {
+  const { yTrue, yPred, classNames, columns = 5 } = options;
+  checkLengths('predictionGrid', { images, yTrue, yPred });
+  const tiles = images.map((image, i): Tile => {
+    const right = yTrue[i] === yPred[i];
+    const label = right ? `✓ ${classNames[yPred[i]]}` : `✗ ${classNames[yPred[i]]}<br>(${classNames[yTrue[i]]})`;
+    const color = right ? '#00664B' : '#A34700';
+    return {
+      image,
+      label,
+      color,
+      frame: { color: right ? colors.green : colors.vermilion, dash: right ? 'solid' : 'dash' },
+    };
+  });
+  const rightCount = yTrue.filter((label, i) => label === yPred[i]).length;
+  const { title = `${rightCount} réponses justes sur ${images.length} ; entre parenthèses, la vraie classe` } = options;
+  return compose([emptyTrace], tileLayout(tiles, columns), {
+    title,
+    alt: `${images.length} images de test : ${rightCount} bien reconnues, ${images.length - rightCount} mal.`,
+  });
+}
+
+export interface ReconstructionOptions {
+  readonly baseline?: readonly Image[];
+  readonly baselineName?: string;
+  /** Mean squared error of each reconstruction, written under it. */
+  readonly errors?: readonly number[];
+  readonly title?: string;
+}
+
+/** One column an image: the original, its own reconstruction under it, and that of a baseline where there is one. */
+export function reconstructionPairs(
+  originals: readonly Image[],
+  reconstructions: readonly Image[],
+  {
+    baseline = [],
+    baselineName = 'repère',
+    errors,
+    title = 'Originaux et reconstructions',
+  }: ReconstructionOptions = {},
+): Figure {
+  checkLengths('reconstructionPairs', { originals, reconstructions, ...(errors && { errors }) });
+  if (baseline.length > 0) checkLengths('reconstructionPairs', { originals, baseline });
+  const tiles: Tile[] = [
+    ...originals.map((image) => ({ image })),
+    ...reconstructions.map((image, i) => ({ image, ...(errors && { label: number(errors[i]) }) })),
+    ...baseline.map((image) => ({ image })),
+  ];
+  const layout = tileLayout(tiles, originals.length);
+  const rows = ['original', 'reconstruit', ...(baseline.length > 0 ? [baselineName] : [])];
+  const titles = rows.map((text, row) => ({
+    text,
+    x: -0.12,
+    y: row * 1.3 + 0.47,
+    xanchor: 'right',
+    showarrow: false,
+    font: { size: 14 },
+  }));
+  const annotations = [...(layout.annotations as unknown[]), ...titles];
+  const margin = { ...(layout.margin as object), l: 110 };
+  return compose(
+    [emptyTrace],
+    { ...layout, annotations, margin, width: (layout.width as number) + 90 },
+    { title, alt: `${originals.length} images, chacune au-dessus de sa reconstruction.` },
+  );
+}
+
+function checkLengths(name: string, arrays: Record<string, { readonly length: number }>): void {
+  const [[first, { length }], ...rest] = Object.entries(arrays);
+  if (length === 0) throw new RangeError(`${name}: ${first} is empty, there is nothing to draw`);
+  for (const [other, array] of rest) {
+    if (array.length !== length) throw new RangeError(`${name}: ${length} ${first}, but ${array.length} ${other}`);
+  }
+}

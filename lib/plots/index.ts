@@ -1,0 +1,15 @@
+export { type ComparedModel, modelComparison, type ProbabilityBarsOptions, probabilityBars } from './bars';
+export { calibrationPlot } from './calibration-plot';
+export { type ConfusionHeatmapOptions, confusionHeatmap } from './confusion-heatmap';
+export { type Line, learningCurves, learningRateCurve, lines, type NamedHistory } from './curves';
+export { colors, compose, type Figure, type Layout, type Trace } from './figure';
+export { number, percent } from './french';
+export {
+  type PredictionGridOptions,
+  predictionGrid,
+  type ReconstructionOptions,
+  reconstructionPairs,
+  type SampleGridOptions,
+  sampleGrid,
+} from './image-grids';
+export { pngUri } from './picture';

@@ -1,0 +1,91 @@
+import { encode } from 'fast-png';
+import type { Image } from '../data/image';
+
+/** Pixels on a side below which a small image is enlarged, each pixel a square: browsers would blur it. */
+const CRISP_SIDE = 128;
+
+/** An image as the data URI of a PNG, enlarged by a whole factor so that its pixels stay visible. */
+export function pngUri({ pixels, height, width, channels }: Image): string {
+  const factor = Math.max(1, Math.floor(CRISP_SIDE / Math.max(height, width)));
+  const [rows, columns] = [height * factor, width * factor];
+  const data = new Uint8Array(rows * columns * channels);
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) {
+      const from = (Math.floor(y / factor) * width + Math.floor(x / factor)) * channels;
+      data.set(pixels.subarray(from, from + channels), (y * columns + x) * channels);
+    }
+  }
+  const png = encode({ width: columns, height: rows, data, channels, depth: 8 });
+  let binary = '';
+  for (const byte of png) binary += String.fromCharCode(byte);
+  return `data:image/png;base64,${btoa(binary)}`;
+}
+
+export interface Tile {
+  readonly image: Image;
+  /** Under the picture. */
+  readonly label?: string;
+  readonly color?: string;
+  readonly frame?: { readonly color: string; readonly dash: 'solid' | 'dash' };
+}
+
+const LABEL_HEIGHT = 0.3;
+const GAP = 0.06;
+
+/** Pictures in rows, as layout images, labels and frames of hidden axes; shared by all grids of images. */
+export function tileLayout(tiles: readonly Tile[], columns: number): Record<string, unknown> {
+  const rows = Math.ceil(tiles.length / columns);
+  const rowHeight = 1 + LABEL_HEIGHT;
+  const side = Math.min(150, Math.floor(840 / columns));
+  const place = (i: number) => ({ x: (i % columns) + GAP, y: Math.floor(i / columns) * rowHeight });
+  const size = 1 - 2 * GAP;
+  return {
+    height: Math.round(rows * rowHeight * side) + 90,
+    width: columns * side + 60,
+    autosize: false,
+    margin: { l: 20, r: 20, t: 60, b: 15 },
+    xaxis: { visible: false, range: [0, columns], fixedrange: true },
+    yaxis: { visible: false, range: [rows * rowHeight, 0], fixedrange: true, scaleanchor: 'x' },
+    images: tiles.map(({ image }, i) => ({
+      source: pngUri(image),
+      xref: 'x',
+      yref: 'y',
+      ...place(i),
+      sizex: size,
+      sizey: size,
+      sizing: 'stretch',
+      layer: 'below',
+    })),
+    shapes: tiles.flatMap(({ frame }, i) => {
+      if (frame === undefined) return [];
+      const { x, y } = place(i);
+      return [
+        {
+          type: 'rect',
+          x0: x,
+          x1: x + size,
+          y0: y,
+          y1: y + size,
+          line: { color: frame.color, dash: frame.dash, width: 4 },
+        },
+      ];
+    }),
+    annotations: tiles.flatMap(({ label, color = '#222222' }, i) => {
+      if (label === undefined) return [];
+      const { x, y } = place(i);
+      return [
+        { text: label, x: x + size / 2, y: y + size, yanchor: 'top', showarrow: false, font: { size: 14, color } },
+      ];
+    }),
+  };
+}
+
+/** Axes without a trace are not drawn: an invisible point keeps them. */
+export const emptyTrace = {
+  type: 'scatter',
+  x: [0],
+  y: [0],
+  mode: 'markers',
+  marker: { opacity: 0 },
+  hoverinfo: 'skip',
+};
