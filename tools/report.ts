@@ -55,7 +55,16 @@ async function main(): Promise<void> {
   // Who names a lesson is told that it was not executed; who names none gets all that were.
   const ids = names.length > 0 ? chosen : executed;
   if (ids.length === 0) throw new UserError(`No lesson was executed in profile ${profile} yet; run: npm run notebooks`);
-  for (const id of ids) console.log(await makeReport(id, profile, format));
+  for (const id of ids) {
+    try {
+      console.log(await makeReport(id, profile, format));
+    } catch (error) {
+      // A lesson that was not executed keeps no other from its report.
+      if (!(error instanceof UserError)) throw error;
+      console.error(error.message);
+      process.exitCode = 1;
+    }
+  }
   console.log(writeIndexPage());
 }
 

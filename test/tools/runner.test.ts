@@ -133,6 +133,11 @@ const BROKEN: { what: string; notebook?: Notebook; result?: ResultFile | null; m
     result: result({ perClass: { chat: [0.5, null] } }),
     message: /perClass.chat.1 is recorded without/,
   },
+  {
+    what: 'provenance left out',
+    result: { ...result(), versions: {}, commit: 'unknown', data: null, sizes: null },
+    message: /lacks versions.node[\s\S]*lacks versions.tensorflow[\s\S]*lacks commit[\s\S]*lacks data.checksum/,
+  },
   { what: 'another profile', result: { ...result(), profile: 'full' }, message: /is of profile full, not quick/ },
 ];
 
@@ -285,14 +290,19 @@ test('summary: a failed notebook shows cell, source and message', () => {
 function result(results: Record<string, unknown> = {}): ResultFile {
   return {
     experiment: '01-x',
+    title: 'X',
     profile: 'quick',
-    data: { name: 'MNIST', source: 'sample', checksum: 'ab' },
-    sizes: { train: 1, validation: 1, test: 1 },
+    data: { name: 'MNIST', source: 'sample', licence: 'CC BY-SA 3.0', citation: '', checksum: 'ab'.repeat(32) },
+    sizes: { train: 8, validation: 1, test: 1 },
     seed: 1,
-    versions: { node: '20' },
-    device: 'cpu',
+    overrides: [],
+    versions: { node: '20.0.0', tensorflow: '2.21.0' },
+    device: { processor: 'X', cores: 2, memoryGiB: 8, gpu: false },
     seconds: 1,
-    commit: 'ab',
-    results: { accuracy: 0.95, parameters: 10, ...results },
+    commit: 'ab'.repeat(20),
+    clean: true,
+    date: '2026-01-01T00:00:00.000Z',
+    results: { accuracy: 0.95, parameters: 10, ...results } as ResultFile['results'],
+    reference: {},
   };
 }

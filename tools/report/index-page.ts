@@ -6,6 +6,7 @@ import { notebookIds, readNotebook } from '../notebook-file';
 import { NOTEBOOKS, OUTPUTS, outputsOf, ROOT } from '../repository';
 import { type ResultFile, readResult } from '../runner/result';
 import { type Format, provenanceOf, REPORTS, reportFile, titleOf } from './lesson';
+import { resultName } from './result-names';
 
 export interface IndexOptions {
   notebooks?: string;
@@ -86,7 +87,7 @@ function resultTable(states: ProfileState[]): string {
   const rows = [...names].map((name) => {
     const cells = states.map(({ result, expected }) => measured(name, result?.results[name], expected[name]));
     if (document) cells.push(name in reference ? `<td>${formatted(name, reference[name])}</td>` : '<td></td>');
-    return `<tr><th scope="row"><code>${escaped(name)}</code></th>${cells.join('')}</tr>`;
+    return `<tr><th scope="row">${escaped(resultName(name))}</th>${cells.join('')}</tr>`;
   });
   return `<table><thead><tr><th></th>${head.map((text) => `<th scope="col">${text}</th>`).join('')}</tr></thead>
 <tbody>${rows.join('\n')}</tbody></table>`;

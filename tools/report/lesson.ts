@@ -24,5 +24,22 @@ export function titleOf(id: string, notebook: Notebook): string {
 /** One French line that says what must be known to measure the same again. */
 export function provenanceOf(result: ResultFile | null): string {
   if (!result) return 'Cette leçon n’a pas enregistré de résultat.';
-  return `Profil ${result.profile}, ${duration(result.seconds)}.`;
+  const { data, sizes, device, versions, commit, clean, overrides } = result;
+  const source = data?.source === 'full' ? 'jeu complet' : 'échantillon embarqué';
+  const encoding = data?.encoding ? `, images passées par ${data.encoding.toUpperCase()}` : '';
+  const count = (n: number) => n.toLocaleString('fr-FR');
+  const facts = [
+    `Profil ${result.profile}`,
+    data && `${data.name} (${source}${encoding}, SHA-256 ${data.checksum.slice(0, 12)}…)`,
+    sizes &&
+      `${count(sizes.train)} exemples d’entraînement, ${count(sizes.validation)} de validation, ${count(sizes.test)} de test`,
+    `graine ${result.seed}`,
+    overrides?.length > 0 && `modifié\u00a0: ${overrides.join(', ')}`,
+    `TensorFlow ${versions.tensorflow}, Node ${versions.node}`,
+    device.gpu ? 'carte graphique' : `${device.processor}, ${device.cores} cœurs`,
+    duration(result.seconds),
+    commit && `version ${commit.slice(0, 8)}${clean ? '' : ' modifiée'}`,
+    new Date(result.date).toLocaleDateString('fr-FR'),
+  ];
+  return `${facts.filter(Boolean).join(' · ')}.`;
 }

@@ -28,6 +28,8 @@ export function contentKey(notebook: string, profile: Profile, root = ROOT): str
       if (!foreign) addContent(hash, root, file);
     }
   }
+  // The banner of a quick run tells what the recorded full run measured.
+  if (profile === 'quick') addIfThere(hash, root, path.join(root, 'outputs', id, 'full', 'result.json'));
   for (const file of filesUnder(path.join(root, 'data'))) {
     const { size, mtimeMs } = fs.statSync(file);
     if (size <= HASHED_BYTES) addContent(hash, root, file);
@@ -39,6 +41,10 @@ export function contentKey(notebook: string, profile: Profile, root = ROOT): str
 function addContent(hash: Hash, root: string, file: string): void {
   const content = createHash('sha256').update(fs.readFileSync(file)).digest('hex');
   hash.update(`${path.relative(root, file)}\0${content}\0`);
+}
+
+function addIfThere(hash: Hash, root: string, file: string): void {
+  if (fs.existsSync(file)) addContent(hash, root, file);
 }
 
 /** Regular files, sorted; a download under way is not there yet, and hidden files are nobody's data. */

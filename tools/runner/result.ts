@@ -1,31 +1,44 @@
 import fs from 'node:fs';
 import { readJson } from '../../lib/data/files';
+// The type alone: lib/notebook itself would load TensorFlow.
+import type { ResultFile } from '../../lib/notebook/result';
 
-/** outputs/EXPERIMENT/PROFILE/result.json: what a lesson measured, and all that one must know to measure it again. */
-export interface ResultFile {
-  experiment: string;
-  title?: string;
-  profile: 'quick' | 'full';
-  data: { name: string; source: string; checksum: string; encoding?: string } | null;
-  sizes: Record<string, number> | null;
-  seed: number;
-  versions: Record<string, string>;
-  device: unknown;
-  seconds: number;
-  commit: string | null;
-  date?: string;
-  results: Record<string, unknown>;
-  reference?: Record<string, number>;
-}
+export type { ResultFile };
 
-/** Fields without which a number cannot be reproduced, with the test each must pass. */
+const isHash = (value: unknown, digits: number): boolean =>
+  typeof value === 'string' && new RegExp(`^[0-9a-f]{${digits}}$`).test(value);
+const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0;
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+
+/** What a number needs to be measured again, with the test that each field must pass. */
 const PROVENANCE: Record<string, (result: ResultFile) => boolean> = {
-  experiment: ({ experiment }) => Boolean(experiment),
+  experiment: ({ experiment }) => isText(experiment),
+  title: ({ title }) => isText(title),
   profile: ({ profile }) => profile === 'quick' || profile === 'full',
+  seed: ({ seed }) => Number.isInteger(seed),
+  'versions.node': ({ versions }) => isText(versions?.node),
+  'versions.tensorflow': ({ versions }) => isText(versions?.tensorflow),
+  'device.processor': ({ device }) => isText(device?.processor),
+  'device.cores': ({ device }) => isPositive(device?.cores),
+  seconds: ({ seconds }) => isPositive(seconds),
+  date: ({ date }) => !Number.isNaN(Date.parse(date)),
+  'commit (null outside a git repository)': ({ commit }) => commit === null || isHash(commit, 40),
 };
 
-export function missingProvenance(result: ResultFile): string[] {
-  return Object.keys(PROVENANCE).filter((field) => !PROVENANCE[field](result));
+/** The same for what was measured on data. */
+const DATA: Record<string, (result: ResultFile) => boolean> = {
+  'data.name': ({ data }) => isText(data?.name),
+  'data.source': ({ data }) => data?.source === 'sample' || data?.source === 'full',
+  'data.licence': ({ data }) => isText(data?.licence),
+  'data.checksum': ({ data }) => isHash(data?.checksum, 64),
+  'sizes.train': ({ sizes }) => isPositive(sizes?.train),
+  'sizes.test': ({ sizes }) => isPositive(sizes?.test),
+};
+
+/** Names of the fields that are missing or make no sense. @param onData whether the lesson must have read data */
+export function missingProvenance(result: ResultFile, onData: boolean): string[] {
+  const tests = onData || result.data !== null ? { ...PROVENANCE, ...DATA } : PROVENANCE;
+  return Object.keys(tests).filter((field) => !tests[field](result));
 }
 
 /** @returns null where nothing was recorded */
