@@ -73,6 +73,15 @@ test('a kernel started elsewhere works in the root, imports folders of lib, and 
   assert.deepEqual([trivial.reply.execution_count, trivial.inputs], [3, 1]);
 });
 
+test('a cell sees the variables of earlier ones, also by shorthand', async () => {
+  const outcomes = await runCells([
+    { code: 'const { a, b } = { a: 1, b: [2] };' },
+    { code: 'const named = { b, a: a + 1 };\nJSON.stringify({ a, ...named })' },
+  ]);
+  assert.equal(outcomes[1].reply.status, 'ok');
+  assert.match(outcomes[1].stdout, /\{"a":2,"b":\[2\]\}/);
+});
+
 test('every failure of a cell is one error output and an error reply, and the next cell runs', async () => {
   const outcomes = await runCells([
     { code: "throw new RangeError('boum');" },

@@ -17,6 +17,7 @@ const { createConverter } = require('tslab/dist/converter');
 const { createExecutor } = require('tslab/dist/executor');
 const { CellHandler } = require('./cell-handler.cjs');
 const { KernelServer } = require('./kernel-server.cjs');
+const { withShorthands } = require('./shorthand.cjs');
 const { withSourceModules } = require('./source-modules.cjs');
 
 const [connectionFile] = process.argv.slice(2);
@@ -25,7 +26,7 @@ if (!connectionFile) {
   process.exit(2);
 }
 
-const converter = withSourceModules(createConverter({ isJS: false, isBrowser: false }));
+const converter = withShorthands(withSourceModules(createConverter({ isJS: false, isBrowser: false })));
 const converters = { node: converter, browser: converter, close: () => converter.close() };
 const handler = new CellHandler((console) => createExecutor(process.cwd(), converters, console));
 
