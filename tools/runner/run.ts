@@ -95,23 +95,29 @@ async function runNotebook(id: string, options: RunOptions): Promise<Run> {
     }
   }
 
+  // A name of its own: another run of the same lesson may be under way.
+  const under = path.join(places.folder, `.running.${process.pid}.ipynb`);
   const begun = Date.now();
   const seconds = () => (Date.now() - begun) / 1000;
   const failure = await execute(source, {
     profile,
     timeout: options.timeout ?? TIMEOUT[profile],
-    to: places.failed,
+    to: under,
     onCell: (cell, cells) => options.onProgress?.(id, { state: 'running', cell, cells }),
   });
-  if (failure) return failed(id, seconds(), { ...failure, source: sourceOfCell(source, failure.cell) });
+  if (failure) {
+    if (fs.existsSync(under)) fs.renameSync(under, places.failed);
+    return failed(id, seconds(), { ...failure, source: sourceOfCell(source, failure.cell) });
+  }
 
   // A result of an earlier run must not vouch for this one.
   const fresh = fs.existsSync(places.result) && fs.statSync(places.result).mtimeMs >= begun - 1;
   const stamp: Stamp = { key, profile, seconds: seconds(), ...(fresh && { result: digest(places.result) }) };
-  const executed = readNotebook(places.failed);
+  const executed = readNotebook(under);
   executed.metadata.cahier = stamp;
   writeFileAtomic(places.executed, serialised(executed));
-  fs.rmSync(places.failed);
+  fs.rmSync(under);
+  fs.rmSync(places.failed, { force: true });
   const problems = checkExecuted(executed, fresh ? readResult(places.result) : null, promises);
   return { id, status: problems.length > 0 ? 'failed' : 'executed', seconds: stamp.seconds, problems };
 }
