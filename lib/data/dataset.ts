@@ -1,9 +1,12 @@
 import { type Image, image } from './image';
 
-/** One part of a data set. Inputs stay bytes in memory, once; training converts a batch at a time (value / 255). */
-export interface Examples {
+/** Bytes (images: training scales a batch at a time to [0, 1]) or float32 (features: fed as they are). */
+export type InputArray = Uint8Array | Float32Array;
+
+/** One part of a data set; its inputs are in memory once. */
+export interface Examples<Inputs extends InputArray = Uint8Array> {
   /** Row-major [size, ...inputShape]. */
-  readonly inputs: Uint8Array;
+  readonly inputs: Inputs;
   /** Shape of one input; images: [height, width, channels]. */
   readonly inputShape: readonly number[];
   /** [size], class indices. */
@@ -26,31 +29,38 @@ export interface Provenance {
 }
 
 /** Validation examples come out of the training set; the test set is to be touched once. */
-export interface Dataset {
-  readonly train: Examples;
-  readonly validation: Examples;
-  readonly test: Examples;
+export interface Dataset<Inputs extends InputArray = Uint8Array> {
+  readonly train: Examples<Inputs>;
+  readonly validation: Examples<Inputs>;
+  readonly test: Examples<Inputs>;
   /** A label is an index into these names. */
   readonly classNames: readonly string[];
   readonly provenance: Provenance;
 }
 
 /** Examples from inputs and labels. @throws RangeError where their sizes disagree. */
-export function examples(inputs: Uint8Array, inputShape: readonly number[], labels: Int32Array): Examples {
+export function examples<Inputs extends InputArray>(
+  inputs: Inputs,
+  inputShape: readonly number[],
+  labels: Int32Array,
+): Examples<Inputs> {
   const length = rowLength(inputShape);
   if (inputs.length !== labels.length * length) {
     throw new RangeError(
-      `${labels.length} examples of shape [${inputShape.join(', ')}] have ${labels.length * length} bytes, not ${inputs.length}`,
+      `${labels.length} examples of shape [${inputShape.join(', ')}] have ${labels.length * length} values, not ${inputs.length}`,
     );
   }
   return { inputs, inputShape, labels, size: labels.length };
 }
 
 /** Copies the rows at `indices`, in that order; an index may come more than once. @throws RangeError outside 0..size-1. */
-export function select(examples: Examples, indices: ArrayLike<number>): Examples {
+export function select<Inputs extends InputArray>(
+  examples: Examples<Inputs>,
+  indices: ArrayLike<number>,
+): Examples<Inputs> {
   const { inputShape, size } = examples;
   const length = rowLength(inputShape);
-  const inputs = new Uint8Array(indices.length * length);
+  const inputs = emptyLike(examples.inputs, indices.length * length);
   const labels = new Int32Array(indices.length);
   for (let row = 0; row < indices.length; row++) {
     const index = indices[row];
@@ -62,10 +72,10 @@ export function select(examples: Examples, indices: ArrayLike<number>): Examples
 }
 
 /** The first `count` examples (all of them where there are fewer), sharing memory with the original. */
-export function take(examples: Examples, count: number): Examples {
+export function take<Inputs extends InputArray>(examples: Examples<Inputs>, count: number): Examples<Inputs> {
   if (!Number.isInteger(count) || count < 0) throw new RangeError(`take: ${count} is no count of examples`);
   const size = Math.min(count, examples.size);
-  const inputs = examples.inputs.subarray(0, size * rowLength(examples.inputShape));
+  const inputs = examples.inputs.subarray(0, size * rowLength(examples.inputShape)) as Inputs;
   return { inputs, inputShape: examples.inputShape, labels: examples.labels.subarray(0, size), size };
 }
 
@@ -78,6 +88,11 @@ export function imageAt(examples: Examples, index: number): Image {
   checkIndex(index, examples.size);
   const length = height * width * channels;
   return image(examples.inputs.subarray(index * length, (index + 1) * length), height, width, channels);
+}
+
+/** An array of the same kind, of another length. */
+export function emptyLike<Inputs extends InputArray>(array: Inputs, length: number): Inputs {
+  return (array instanceof Float32Array ? new Float32Array(length) : new Uint8Array(length)) as Inputs;
 }
 
 function rowLength(shape: readonly number[]): number {

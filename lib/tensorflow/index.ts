@@ -4,7 +4,7 @@ export { tensorflowVersion, tf, usesGpu } from './backend';
 export { compile, type TensorTree } from './compile';
 export { type ForwardOptions, forward } from './forward';
 export { qr, symmetricEigen } from './kernels/linear-algebra';
-export { softmaxCrossEntropy, squaredError } from './kernels/loss';
+export { softmaxCrossEntropy, softTargetCrossEntropy, squaredError } from './kernels/loss';
 export { applyAdam, applyMomentum } from './kernels/update';
 export { BOOL, bytesTensor, FLOAT, INT32, native, UINT8 } from './native';
 export { draw, getSeed, mixSeed, type RandomSource, setSeed, statelessSeed } from './random';

@@ -1,8 +1,8 @@
-import type { Examples } from '../data/dataset';
+import { type Examples, emptyLike, type InputArray } from '../data/dataset';
 import { createRandom } from '../random';
 import { bytesTensor, FLOAT, mixSeed, native, tf, UINT8 } from '../tensorflow';
 
-/** One batch as native tensors: inputs uint8 [batch, ...inputShape], labels int32 [batch]. Dispose both. */
+/** One batch as native tensors: inputs uint8 or float32 [batch, ...inputShape], labels int32 [batch]. Dispose both. */
 export interface Batch {
   readonly inputs: tf.Tensor;
   readonly labels: tf.Tensor;
@@ -10,24 +10,29 @@ export interface Batch {
 }
 
 /** Copies the rows at `indices` into a batch; only these become native memory. */
-export function makeBatch(examples: Examples, indices: Int32Array): Batch {
+export function makeBatch(examples: Examples<InputArray>, indices: Int32Array): Batch {
   const length = examples.inputs.length / examples.size;
-  const inputs = new Uint8Array(indices.length * length);
+  const inputs = emptyLike(examples.inputs, indices.length * length);
   const labels = new Int32Array(indices.length);
   indices.forEach((index, row) => {
     inputs.set(examples.inputs.subarray(index * length, (index + 1) * length), row * length);
     labels[row] = examples.labels[index];
   });
   return {
-    inputs: bytesTensor(inputs, [indices.length, ...examples.inputShape]),
+    inputs: inputTensor(inputs, [indices.length, ...examples.inputShape]),
     labels: tf.tensor1d(labels, 'int32'),
     size: indices.length,
   };
 }
 
-/** Bytes to numbers in [0, 1]; native, part of the compiled step. */
-export function normalized(bytes: tf.Tensor): tf.Tensor {
-  return native('Cast', [bytes], { SrcT: UINT8, DstT: FLOAT, Truncate: false }).mul(1 / 255);
+function inputTensor(values: InputArray, shape: readonly number[]): tf.Tensor {
+  return values instanceof Float32Array ? tf.tensor(values, [...shape], 'float32') : bytesTensor(values, shape);
+}
+
+/** Bytes to numbers in [0, 1], float32 as it is; native, part of the compiled step. */
+export function normalized(inputs: tf.Tensor): tf.Tensor {
+  if (inputs.dtype === 'float32') return inputs;
+  return native('Cast', [inputs], { SrcT: UINT8, DstT: FLOAT, Truncate: false }).mul(1 / 255);
 }
 
 /** The order of an epoch: a function of seed and epoch alone, so that a resumed run sees the same batches. */
@@ -41,7 +46,19 @@ export function* batchesOf(order: Int32Array, batchSize: number): Generator<Int3
   for (let start = 0; start < order.length; start += batchSize) yield order.subarray(start, start + batchSize);
 }
 
-/** All inputs of a part as float32 [size, values of one input] in [0, 1]; yours to dispose. */
-export function unitInputs({ inputs, size }: Examples): tf.Tensor2D {
-  return tf.tidy(() => normalized(bytesTensor(inputs, [size, inputs.length / size])) as tf.Tensor2D);
+/** All inputs of a part as float32 [size, values of one input], bytes scaled to [0, 1]; yours to dispose. */
+export function unitInputs({ inputs, size }: Examples<InputArray>): tf.Tensor2D {
+  return tf.tidy(() => normalized(inputTensor(inputs, [size, inputs.length / size])) as tf.Tensor2D);
+}
+
+/** Tells data sets apart, by their size, their labels and a few thousand of their values (FNV-1a, 32 bits). */
+export function fingerprint({ inputs, labels, size }: Examples<InputArray>): string {
+  let hash = 0x811c9dc5;
+  const add = (value: number) => {
+    hash = Math.imul(hash ^ value, 0x01000193);
+  };
+  labels.forEach(add);
+  const stride = Math.max(1, Math.floor(inputs.length / 4096));
+  for (let i = 0; i < inputs.length; i += stride) add(Math.round(inputs[i] * 1024));
+  return `${size} examples, ${(hash >>> 0).toString(16)}`;
 }

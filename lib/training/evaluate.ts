@@ -1,4 +1,4 @@
-import type { Examples } from '../data/dataset';
+import type { Examples, InputArray } from '../data/dataset';
 import { wilsonInterval } from '../metrics';
 import { compile, forward, tf } from '../tensorflow';
 import { type Batch, batchesOf, makeBatch, normalized } from './batches';
@@ -53,7 +53,7 @@ const inOrder = (size: number) => Int32Array.from({ length: size }, (_, i) => i)
 /** Mean loss and accuracy over examples, without keeping the outputs. */
 export function measure(
   model: tf.LayersModel,
-  examples: Examples,
+  examples: Examples<InputArray>,
   { loss, targets }: { loss: Loss; targets: Targets },
   batchSize = 256,
 ): { loss: number; accuracy?: number } {
@@ -79,7 +79,7 @@ export function measure(
  */
 export async function evaluate(
   model: tf.LayersModel,
-  examples: Examples,
+  examples: Examples<InputArray>,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const { loss, targets, batchSize } = { ...defaultLoss(model), ...options };
@@ -104,17 +104,17 @@ export async function evaluate(
 
 /**
  * The model's outputs, row-major [size, ...outputShape].
- * @param inputs examples, or bytes alone: one or several inputs of the model's shape.
+ * @param inputs examples, or their values alone: one or several inputs of the model's shape, bytes or float32.
  */
 export async function predict(
   model: tf.LayersModel,
-  inputs: Examples | Uint8Array,
+  inputs: Examples<InputArray> | InputArray,
   { batchSize }: Pick<EvaluateOptions, 'batchSize'> = {},
 ): Promise<Float32Array> {
-  return run(model, inputs instanceof Uint8Array ? unlabelled(model, inputs) : inputs, batchSize);
+  return run(model, 'labels' in inputs ? inputs : unlabelled(model, inputs), batchSize);
 }
 
-function unlabelled(model: tf.LayersModel, inputs: Uint8Array): Examples {
+function unlabelled(model: tf.LayersModel, inputs: InputArray): Examples<InputArray> {
   const inputShape = model.inputs[0].shape.slice(1) as number[];
   const size = Math.ceil(inputs.length / product(inputShape));
   return { inputs, inputShape, labels: new Int32Array(size), size };
@@ -123,7 +123,7 @@ function unlabelled(model: tf.LayersModel, inputs: Uint8Array): Examples {
 /** Runs all examples through the model; `visit` sees each batch of raw outputs (logits before a softmax). */
 async function run(
   model: tf.LayersModel,
-  examples: Examples,
+  examples: Examples<InputArray>,
   batchSize = 256,
   visit?: (raw: tf.Tensor, batch: Batch) => void,
 ): Promise<Float32Array> {
@@ -146,9 +146,14 @@ async function run(
   return outputs;
 }
 
-/** @throws RangeError, in one sentence, where examples cannot be fed to the model. */
-export function checkFit(model: tf.LayersModel, { inputs, inputShape, size }: Examples): void {
+/** @throws RangeError where there is nothing to learn from or to measure. */
+export function checkSize({ size }: Pick<Examples, 'size'>): void {
   if (size === 0) throw new RangeError('there are no examples: the part of the data set is empty');
+}
+
+/** @throws RangeError, in one sentence, where examples cannot be fed to the model. */
+export function checkFit(model: tf.LayersModel, { inputs, inputShape, size }: Examples<InputArray>): void {
+  checkSize({ size });
   const wanted = model.inputs[0].shape.slice(1) as number[];
   if (inputs.length !== size * product(wanted)) {
     throw new RangeError(

@@ -1,28 +1,32 @@
 import type { TrainingOptions } from '../config';
-import type { Examples } from '../data/dataset';
-import { addToVariable, assignVariable, compile, forward, getSeed, mixSeed, tf } from '../tensorflow';
-import { type Batch, batchesOf, epochOrder, makeBatch, normalized } from './batches';
+import type { Examples, InputArray } from '../data/dataset';
+import { getSeed, tf } from '../tensorflow';
+import type { Augment } from './augment';
+import { batchesOf, epochOrder, fingerprint, makeBatch } from './batches';
 import { readCheckpoint, restore, snapshot, writeCheckpoint } from './checkpoint';
 import { shouldStop } from './early-stopping';
-import { checkFit, measure } from './evaluate';
+import { checkFit, checkSize, measure } from './evaluate';
 import { bestEpoch, type Callback, type EpochRecord, type History, type TrainingProgress } from './history';
 import { interruptSignal } from './interrupt';
-import { correctCount, defaultLoss, endsInSoftmax, exampleLosses, RunningMetrics } from './loss';
-import { createOptimizer } from './optimizer';
 import { reduceOnPlateau } from './reduce-on-plateau';
 import type { NamedArray } from './safetensors';
+import { TrainingRun } from './training-run';
 
 export interface FitOptions extends TrainingOptions {
   /** Governs shuffling and dropout; default: that of `setSeed`. */
   readonly seed?: number;
+  /** Weight of each class in the loss; the mean of a batch is still over its examples, as in Keras. */
+  readonly classWeights?: readonly number[];
+  /** Changes each training batch at random; part of the compiled step. Validation sees examples as they are. */
+  readonly augment?: Augment;
   readonly callbacks?: readonly Callback[];
   /** A file, written after each epoch. Where it exists, the run goes on from it, with the same result. */
   readonly checkpoint?: string;
 }
 
 export interface TrainingData {
-  readonly train: Examples;
-  readonly validation?: Examples;
+  readonly train: Examples<InputArray>;
+  readonly validation?: Examples<InputArray>;
 }
 
 /** Time between two looks at the event loop: the kernel's messages, an interrupt, the live display. */
@@ -39,7 +43,9 @@ const DISPLAY_MS = 250;
 export async function fit(model: tf.LayersModel, data: TrainingData, options: FitOptions): Promise<History> {
   const { train, validation } = data;
   const { epochs, batchSize, callbacks = [], earlyStopping, checkpoint, seed = getSeed() } = options;
-  checkFit(model, train);
+  // Augmentation may crop, so only the model can say whether its result fits.
+  if (options.augment === undefined) checkFit(model, train);
+  else checkSize(train);
   if (validation !== undefined) checkFit(model, validation);
   if (validation === undefined && (earlyStopping || options.reduceOnPlateau)) {
     throw new RangeError('earlyStopping and reduceOnPlateau watch the validation loss: give fit a validation part');
@@ -113,78 +119,6 @@ export async function fit(model: tf.LayersModel, data: TrainingData, options: Fi
   }
 }
 
-/** The variables of one training and its compiled step. */
-class TrainingRun {
-  readonly objective;
-  readonly classify: boolean;
-  /** The model's weights by name. */
-  readonly weights: Record<string, tf.Variable>;
-  /** Weights, slots and step: what a checkpoint holds. */
-  readonly variables: Record<string, tf.Variable>;
-  readonly step: (batch: Batch) => void;
-  private readonly running = new RunningMetrics();
-  private readonly own: tf.Variable[];
-  private readonly learningRate: tf.Variable;
-
-  constructor(model: tf.LayersModel, options: FitOptions, seed: number) {
-    this.objective = {
-      ...defaultLoss(model),
-      loss: options.loss,
-      ...(options.targets && { targets: options.targets }),
-    };
-    const { loss, targets } = this.objective;
-    if (loss === 'categoricalCrossentropy' && !endsInSoftmax(model)) {
-      throw new RangeError(`model ${model.name} does not end in a softmax: the loss categoricalCrossentropy needs one`);
-    }
-    this.classify = loss === 'categoricalCrossentropy';
-    const trainable = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
-    const optimizer = createOptimizer(trainable, options);
-    const step = scalarVariable(0, 'int32');
-    this.learningRate = scalarVariable(options.learningRate, 'float32');
-    this.own = [...optimizer.slots, step, this.learningRate];
-    this.weights = Object.fromEntries(model.weights.map((weight, i) => [`weights/${i}`, weight.read() as tf.Variable]));
-    const slots = optimizer.slots.map((slot, i) => [`slots/${i}`, slot]);
-    this.variables = { ...this.weights, ...Object.fromEntries(slots), step };
-
-    const random = { seed: mixSeed(seed, 0), step };
-    const update = compile((inputs: tf.Tensor, labels: tf.Tensor) => {
-      const x = normalized(inputs);
-      const { grads } = tf.variableGrads(() => {
-        const outputs = forward(model, x, { training: true, random, logits: this.classify });
-        const losses = exampleLosses(loss, outputs, targets === 'labels' ? labels : x);
-        this.running.add(losses, this.classify ? correctCount(outputs, labels) : undefined);
-        return losses.mean().asScalar();
-      }, trainable);
-      optimizer.apply(
-        trainable.map(({ name }) => grads[name]),
-        this.learningRate,
-        step,
-      );
-      addToVariable(step, tf.scalar(1, 'int32'));
-      return [];
-    });
-    this.step = ({ inputs, labels }) => {
-      update(inputs, labels);
-    };
-  }
-
-  begin(learningRate: number): void {
-    const value = tf.scalar(learningRate);
-    assignVariable(this.learningRate, value);
-    value.dispose();
-    this.running.reset();
-  }
-
-  metrics(): { loss: number; accuracy: number } {
-    return this.running.read();
-  }
-
-  dispose(): void {
-    tf.dispose(this.own);
-    this.running.dispose();
-  }
-}
-
 /** Gives the event loop its turn a few times a second, and tells the callbacks how the epoch goes. */
 class Watch {
   private lastBreath = performance.now();
@@ -218,10 +152,6 @@ class Watch {
   }
 }
 
-function scalarVariable(value: number, dtype: 'float32' | 'int32'): tf.Variable {
-  return tf.tidy(() => tf.variable(tf.scalar(value, dtype), false));
-}
-
 const BEST = 'best/';
 
 function prefixed(best: Readonly<Record<string, NamedArray>>): Record<string, NamedArray> {
@@ -240,13 +170,14 @@ function describe(
   options: FitOptions,
   seed: number,
 ): string {
-  const { epochs: _, callbacks: __, checkpoint: ___, ...training } = options;
+  const { epochs: _, callbacks: __, checkpoint: ___, augment, ...training } = options;
   return JSON.stringify({
     ...training,
+    augment: augment?.name ?? 'none',
     seed,
     layers: model.layers.map((layer) => layer.getClassName()).join(' '),
     parameters: model.countParams(),
-    trainingExamples: train.size,
-    validationExamples: validation?.size ?? 0,
+    training: fingerprint(train),
+    validation: validation === undefined ? 'none' : fingerprint(validation),
   });
 }

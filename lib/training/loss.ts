@@ -1,4 +1,11 @@
-import { addToVariable, assignVariable, softmaxCrossEntropy, squaredError, tf } from '../tensorflow';
+import {
+  addToVariable,
+  assignVariable,
+  softmaxCrossEntropy,
+  softTargetCrossEntropy,
+  squaredError,
+  tf,
+} from '../tensorflow';
 
 export type Loss = 'categoricalCrossentropy' | 'meanSquaredError';
 
@@ -16,11 +23,18 @@ export function endsInSoftmax(model: tf.LayersModel): boolean {
   return model.layers[model.layers.length - 1].getConfig().activation === 'softmax';
 }
 
-/** One value an example, float32 [batch], from logits (cross-entropy) or outputs (squared error). */
+/**
+ * One value an example, float32 [batch], from logits (cross-entropy) or outputs (squared error).
+ * @param targets class numbers int32 [batch], probabilities float32 [batch, classes], or the wanted outputs.
+ */
 export function exampleLosses(loss: Loss, outputs: tf.Tensor, targets: tf.Tensor): tf.Tensor {
-  return loss === 'categoricalCrossentropy'
-    ? softmaxCrossEntropy(outputs, targets)
-    : squaredError(outputs, targets.reshape(outputs.shape));
+  if (loss === 'meanSquaredError') return squaredError(outputs, targets.reshape(outputs.shape));
+  return targets.dtype === 'int32' ? softmaxCrossEntropy(outputs, targets) : softTargetCrossEntropy(outputs, targets);
+}
+
+/** What each example counts, float32 [batch]: the weights of the classes in the mixture float32 [batch, classes]. */
+export function exampleWeights(classWeights: readonly number[], targets: tf.Tensor): tf.Tensor {
+  return tf.matMul(targets as tf.Tensor2D, tf.tensor2d([...classWeights], [classWeights.length, 1])).reshape([-1]);
 }
 
 export function correctCount(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {

@@ -12,45 +12,10 @@ import { createOptimizer } from '../../lib/training/optimizer';
 import { reduceOnPlateau } from '../../lib/training/reduce-on-plateau';
 import { kerasReference } from '../golden/keras-reference';
 import { goldenNumbers, relativeError } from '../golden/numbers';
+import { data, options, smallModel, twoHalves, weightsOf, withoutTimes } from './small-run';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cahier-fit-'));
 after(() => fs.rmSync(folder, { recursive: true }));
-
-/** Four pixels; the class is the brighter half. */
-function twoHalves(size: number, stream: number): Examples {
-  const inputs = Uint8Array.from(goldenNumbers(size * 4, stream), (value) => (value + 0.5) * 255);
-  const labels = Int32Array.from({ length: size }, (_, i) => {
-    const [a, b, c, d] = inputs.subarray(4 * i, 4 * i + 4);
-    return a + b > c + d ? 0 : 1;
-  });
-  return { inputs, inputShape: [2, 2, 1], labels, size };
-}
-
-function smallModel(): tf.LayersModel {
-  const { flatten, dense, batchNormalization, dropout } = tf.layers;
-  return tf.sequential({
-    layers: [
-      flatten({ inputShape: [2, 2, 1] }),
-      dense({ units: 16, activation: 'relu' }),
-      batchNormalization({ momentum: 0.9 }),
-      dropout({ rate: 0.2 }),
-      dense({ units: 2, activation: 'softmax' }),
-    ],
-  });
-}
-
-const options: FitOptions = {
-  optimizer: 'adam',
-  learningRate: 0.01,
-  loss: 'categoricalCrossentropy',
-  batchSize: 16,
-  epochs: 6,
-  seed: 3,
-};
-// 100 is no multiple of 16: the last batch is smaller.
-const data = { train: twoHalves(100, 1), validation: twoHalves(60, 2) };
-const weightsOf = (model: tf.LayersModel) => model.getWeights().map((weight) => Array.from(weight.dataSync()));
-const withoutTimes = (epochs: readonly EpochRecord[]) => epochs.map(({ seconds, ...rest }) => rest);
 
 for (const name of ['adam', 'sgd'] as const) {
   test(`${name} takes Keras' path, eagerly and compiled`, () => {
