@@ -10,6 +10,10 @@
  * The interrupt arrives as an event, so the work must let the event loop turn now and then (setImmediate; a promise
  * that is already resolved is not enough). It stops by throwing: `signal.reason` becomes the cell's error, shown as
  * one sentence. A cell that has not stopped by itself after GRACE is ended, though what it started runs on.
+ *
+ * What a cell does before its first await runs under Node's own watch (`breakOnSigint`), which alone can end an
+ * endless loop. Node changes its signal handlers at both ends of that part: a SIGINT that arrives within those
+ * microseconds ends the process.
  */
 
 const KEY = Symbol.for('cahier.interrupt');
