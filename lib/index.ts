@@ -1,0 +1,11 @@
+/** The library's table of contents. Notebooks import from the folder that they need: `import { mnist } from './lib/data'`. */
+
+export * from './config';
+export * from './data';
+export * from './errors';
+export * from './metrics';
+export * from './models';
+export * from './notebook';
+export * as plots from './plots';
+export * from './tensorflow';
+export * from './training';

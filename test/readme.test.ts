@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { notebookIds, readNotebook } from '../tools/notebook-file';
+import { NOTEBOOKS, ROOT } from '../tools/repository';
+import { titleOf } from '../tools/report/lesson';
+
+const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+
+test('the program in the README does what it says', () => {
+  const [, program] = /```ts\n([\s\S]*?)```/.exec(readme)!;
+  fs.mkdirSync(path.join(ROOT, '.cache'), { recursive: true });
+  const folder = fs.mkdtempSync(path.join(ROOT, '.cache', 'readme-'));
+  try {
+    const file = path.join(folder, 'program.ts');
+    const here = program.replaceAll("'./lib/", "'../../lib/").replace("'work/", `'${path.relative(ROOT, folder)}/`);
+    fs.writeFileSync(file, here);
+    const printed = execFileSync(process.execPath, ['--import', 'tsx', file], { cwd: ROOT, encoding: 'utf8' });
+    // Ten classes, three epochs on the sample's 1,800 digits: far above chance is enough to know that it learns.
+    assert.ok(Number(printed.trim().split('\n').at(-1)) > 0.5, printed);
+    assert.deepEqual(fs.readdirSync(path.join(folder, 'digits')).sort(), ['model.json', 'weights.bin']);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+});
+
+test('the README lists every lesson by its title, every command that exists, and files that are there', () => {
+  for (const id of notebookIds(NOTEBOOKS)) {
+    const notebook = readNotebook(path.join(NOTEBOOKS, `${id}.ipynb`));
+    const [number, title] = titleOf(id, notebook).replaceAll('\u00a0', ' ').split(' · ');
+    assert.ok(readme.includes(`| ${number} | [${title}](notebooks/${id}.ipynb) |`), `${id}: ${title}`);
+  }
+  const { scripts } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  for (const [, name] of readme.matchAll(/npm (?:run )?([a-z-]+)/g)) assert.ok(name in scripts, `npm run ${name}`);
+  for (const [, file] of readme.matchAll(/\]\((?!http)([^)]+)\)/g)) {
+    assert.ok(fs.existsSync(path.join(ROOT, file)), `${file} is linked and not there`);
+  }
+});
