@@ -2,7 +2,7 @@
  * Loads TensorFlow once, quietly, and hands out `tf`. Nothing else in the project imports `@tensorflow/*`.
  *
  * The native binding is the package's own source, compiled by `npm start` against the TensorFlow of the Python
- * wheel, plus one call of ours (lib/tensorflow/native/binding.cc).
+ * wheel, plus two calls of ours (lib/tensorflow/native/binding.cc).
  */
 
 import './environment';
@@ -30,6 +30,7 @@ export interface Binding {
   tensorDataSync(id: number): unknown;
   executeOp(name: string, attributes: NativeAttribute[], inputs: number[], outputs: number): NativeTensor[];
   defineFunction(name: string, graphDef: Uint8Array, inputs: string, outputs: string, controls: string): void;
+  removeFunction(name: string): void;
   getNumOfTensors(): number;
   isUsingGpuDevice(): boolean;
   readonly TF_Version: string;
@@ -51,6 +52,7 @@ export interface Backend {
   getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
   createOutputTensor(tensor: NativeTensor): tf.Tensor;
   disposeData(dataId: object, force?: boolean): boolean;
+  read(dataId: object): Promise<unknown>;
   readSync(dataId: object): unknown;
 }
 

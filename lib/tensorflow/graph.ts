@@ -29,7 +29,8 @@ export class Graph {
 
   /** Adds a node and returns its name, which is also the name of its first output; the next is `name:1`. */
   add(op: string, inputs: readonly string[], attributes: readonly NativeAttribute[]): string {
-    const name = `${op}_${this.nodes.length}`;
+    // Names may not begin with an underscore, as some fused ops do.
+    const name = `${op.replace(/^_/, '')}_${this.nodes.length}`;
     this.nodes.push({ name, op, inputs, attributes });
     return name;
   }

@@ -1,7 +1,7 @@
 import './initializers';
 
 export { tensorflowVersion, tf, usesGpu } from './backend';
-export { compile, type TensorTree } from './compile';
+export { type Compiled, type CompileOptions, compile, type TensorTree } from './compile';
 export { type ForwardOptions, forward } from './forward';
 export { qr, symmetricEigen } from './kernels/linear-algebra';
 export { softmaxCrossEntropy, softTargetCrossEntropy, squaredError } from './kernels/loss';

@@ -98,6 +98,11 @@ export function addToVariable(variable: tf.Variable, value: tf.Tensor): void {
 }
 
 function updateVariable(op: string, variable: tf.Variable, value: tf.Tensor): void {
+  if (value.dtype !== variable.dtype || String(value.shape) !== String(variable.shape)) {
+    throw new RangeError(
+      `variable ${variable.name}, ${variable.dtype} of shape [${variable.shape}], cannot take a value of shape [${value.shape}], ${value.dtype}`,
+    );
+  }
   const resource = bindVariable(variable);
   const [id] = backend.getInputTensorIds([value]);
   forgetRead(resource);

@@ -1,14 +1,15 @@
-// The native add-on of @tensorflow/tfjs-node, plus the one call it lacks: `defineFunction`.
+// The native add-on of @tensorflow/tfjs-node, plus two calls it lacks: `defineFunction` and `removeFunction`.
 //
 // The package's own sources are compiled unchanged (Apache-2.0, The TensorFlow Authors); this file only replaces
-// the line that registers the module, so that one more property can be added. `npm start` compiles it against the
+// the line that registers the module, so that two more properties can be added. `npm start` compiles it against the
 // TensorFlow of the Python wheel.
 //
 //   defineFunction(name: string, graphDef: Uint8Array, inputs: string, outputs: string, controls: string): void
+//   removeFunction(name: string): void
 //
-// turns a serialized GraphDef into a function of the eager context. Afterwards `executeOp(name, [], ids, n)` runs
+// The first turns a serialized GraphDef into a function of the eager context: `executeOp(name, [], ids, n)` then runs
 // the whole graph in one call. The three lists are comma-separated: "x,y" for inputs, "loss:0" for outputs, and the
-// nodes that must run although no output depends on them (variable updates).
+// nodes that must run although no output depends on them (variable updates). The second gives its memory back.
 
 #include <node_api.h>
 #undef NAPI_MODULE
@@ -115,14 +116,31 @@ napi_value DefineFunction(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+napi_value RemoveFunction(napi_env env, napi_callback_info info) {
+  size_t argc = 1;
+  napi_value name, self;
+  ENSURE_NAPI_OK_RETVAL(env, napi_get_cb_info(env, info, &argc, &name, &self, nullptr), nullptr);
+  TFJSBackend *backend = GetTFJSBackend(env);
+  if (argc != 1 || backend == nullptr) {
+    NAPI_THROW_ERROR(env, "removeFunction(name) got other arguments");
+    return nullptr;
+  }
+  TF_AutoStatus status;
+  TFE_ContextRemoveFunction(backend->tfe_context_, StringArgument(env, name).c_str(), status.status);
+  ENSURE_TF_OK_RETVAL(env, status, nullptr);
+  return nullptr;
+}
+
 }  // namespace
 }  // namespace tfnodejs
 
 NAPI_MODULE_INIT() {
   exports = tfnodejs::InitTFNodeJSBinding(env, exports);
   if (exports == nullptr) return nullptr;
-  const napi_property_descriptor property = {"defineFunction", nullptr, tfnodejs::DefineFunction, nullptr,
-                                             nullptr,          nullptr, napi_default,             nullptr};
-  napi_define_properties(env, exports, 1, &property);
+  const napi_property_descriptor properties[] = {
+      {"defineFunction", nullptr, tfnodejs::DefineFunction, nullptr, nullptr, nullptr, napi_default, nullptr},
+      {"removeFunction", nullptr, tfnodejs::RemoveFunction, nullptr, nullptr, nullptr, napi_default, nullptr},
+  };
+  napi_define_properties(env, exports, 2, properties);
   return exports;
 }
