@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { compile, softmaxCrossEntropy, squaredError, tf } from '../../lib/tensorflow';
-import { conv2d, maxPool2d } from '../../lib/tensorflow/kernels/convolution';
+import { applyAdam, compile, decayWeights, softmaxCrossEntropy, squaredError, tf } from '../../lib/tensorflow';
+import { backend } from '../../lib/tensorflow/backend';
+import { attention } from '../../lib/tensorflow/kernels/attention';
+import { conv2d } from '../../lib/tensorflow/kernels/convolution';
 import { dense } from '../../lib/tensorflow/kernels/dense';
 import { dropout } from '../../lib/tensorflow/kernels/dropout';
 import { lstm } from '../../lib/tensorflow/kernels/lstm';
 import { batchNormalization } from '../../lib/tensorflow/kernels/normalization';
+import { maxPool2d } from '../../lib/tensorflow/kernels/pooling';
+import { kerasKernels } from '../golden/keras-kernels';
 import { kerasReference } from '../golden/keras-reference';
 import { goldenNumbers, relativeError } from '../golden/numbers';
 
@@ -167,7 +171,7 @@ for (const batch of [4, 3]) {
   for (const returnSequences of [true, false]) {
     test(`lstm, batch ${batch}, ${returnSequences ? 'all states' : 'last state'}: value and gradients`, () => {
       compare(
-        (x, k, r, b) => lstm(x, k, r, b, { returnSequences }),
+        (x, kernel, recurrentKernel, bias) => lstm(x, { kernel, recurrentKernel, bias }, { returnSequences }),
         (x, k, r, b) => plainLstm(x, k, r, b, returnSequences),
         [numbers([batch, 5, 3], 14), numbers([3, 8], 15), numbers([2, 8], 16), numbers([8], 17)],
       );
@@ -208,4 +212,98 @@ test('dropout: keeps the mean, drops the rate, masks value and gradient alike, f
   assert.deepEqual(dropout(x, 0.25, seed).dataSync(), y.dataSync());
   assert.notDeepEqual(dropout(x, 0.25, tf.tensor1d([3, 5], 'int32')).dataSync(), y.dataSync());
   assert.equal(dropout(x, 0, seed), x);
+});
+
+/** The textbook formula, head by head, differentiated by tfjs. */
+function plainAttention(query: tf.Tensor, key: tf.Tensor, value: tf.Tensor, numHeads: number, mask?: tf.Tensor) {
+  const heads = (x: tf.Tensor) => tf.split(x, numHeads, 2);
+  const [queries, keys, values] = [query, key, value].map(heads);
+  const outputs = queries.map((q, head) => {
+    const scores = tf.matMul(q, keys[head], false, true).div(Math.sqrt(q.shape[2]!));
+    return tf.matMul(tf.softmax(mask === undefined ? scores : scores.add(mask)), values[head]);
+  });
+  return tf.concat(outputs, 2);
+}
+
+for (const name of ['plain', 'masked'] as const) {
+  test(`attention, ${name}: value and gradients are the formula's and Keras'`, () => {
+    const inputs = [
+      [2, 3, 4],
+      [2, 5, 4],
+      [2, 5, 6],
+    ].map((shape, i) => numbers(shape, 30 + i).mul(4));
+    const mask = name === 'masked' ? numbers([3, 5], 33).mul(6) : undefined;
+    compare(
+      (q, k, v) => attention(q, k, v, { numHeads: 2, mask }),
+      (q, k, v) => plainAttention(q, k, v, 2, mask),
+      inputs,
+    );
+    const { output, gradients } = kerasKernels.attention[name];
+    const run = (...[q, k, v]: tf.Tensor[]) => attention(q, k, v, { numHeads: 2, mask });
+    const value = run(...inputs);
+    assert.ok(relativeError(value.dataSync(), output) <= 1e-5);
+    const weights = numbers(value.shape, 99);
+    const slopes = tf.grads((...args) =>
+      run(...args)
+        .mul(weights)
+        .sum(),
+    )(inputs);
+    slopes.forEach((slope, i) => {
+      assert.ok(relativeError(slope.dataSync(), gradients[i]) <= 1e-5);
+    });
+  });
+}
+
+test('attention: a hidden key counts for nothing, and heads that do not fit are refused', () => {
+  const [q, k, v] = [numbers([1, 2, 4], 1), numbers([1, 3, 4], 2), numbers([1, 3, 4], 3)];
+  const hidden = attention(q, k, v, { numHeads: 2, mask: tf.tensor1d([0, 0, -1e9]) });
+  const without = attention(q, k.slice([0, 0, 0], [1, 2, 4]), v.slice([0, 0, 0], [1, 2, 4]), { numHeads: 2 });
+  assert.ok(relativeError(hidden.dataSync(), without.dataSync()) <= 1e-6);
+  assert.throws(() => attention(q, k, v, { numHeads: 3 }), /\[1,2,4\] is not \[batch, time, size\]/);
+});
+
+test("AdamW: twenty steps of decay and Adam, with a bias that does not decay, end where Keras' do", () => {
+  const variables = [tf.variable(numbers([2, 3], 7)), tf.variable(numbers([3], 8))];
+  const slots = variables.map(({ shape }) => [tf.variable(tf.zeros(shape)), tf.variable(tf.zeros(shape))]);
+  const update = compile((count: tf.Tensor, ...gradients: tf.Tensor[]) => {
+    const learningRate = tf.scalar(0.01);
+    decayWeights([variables[0]], { learningRate, weightDecay: 0.1 });
+    variables.forEach((variable, i) => {
+      applyAdam(variable, slots[i][0], slots[i][1], {
+        learningRate,
+        beta1Power: tf.pow(0.9, count),
+        beta2Power: tf.pow(0.999, count),
+        beta1: tf.scalar(0.9),
+        beta2: tf.scalar(0.999),
+        epsilon: tf.scalar(1e-7),
+        gradient: gradients[i],
+      });
+    });
+    return [];
+  });
+  for (let step = 0; step < 20; step++) {
+    update(tf.scalar(step + 1), numbers([2, 3], 100 + step), numbers([3], 200 + step));
+  }
+  const { kernel, bias } = kerasKernels.adamW;
+  assert.ok(relativeError(variables[0].dataSync(), kernel) <= 1e-5);
+  assert.ok(relativeError(variables[1].dataSync(), bias) <= 1e-5);
+});
+
+test('a first layer computes no gradient of its input', () => {
+  const ops: string[] = [];
+  const { binding } = backend;
+  backend.binding = {
+    ...binding,
+    executeOp: (name, attributes, inputs, outputs) => {
+      ops.push(name);
+      return binding.executeOp(name, attributes, inputs, outputs);
+    },
+  };
+  const kernel = tf.variable(numbers([3, 3, 2, 2], 1));
+  const x = numbers([1, 4, 4, 2], 2);
+  const options = { strides: [1, 1], padding: 'same', activation: 'relu' } as const;
+  tf.variableGrads(() => conv2d(x, kernel, undefined, options).sum().asScalar(), [kernel]);
+  backend.binding = binding;
+  assert.ok(ops.includes('Conv2DBackpropFilter'));
+  assert.ok(!ops.includes('Conv2DBackpropInput'));
 });

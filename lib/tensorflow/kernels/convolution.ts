@@ -1,67 +1,72 @@
 import { tf } from '../backend';
-import { FLOAT, INT32, native } from '../native';
+import { FLOAT, native } from '../native';
 import { activate, activationGradient, type FusedActivation } from './activation';
 import { biasAdd, biasGradient } from './dense';
+import { withGradient } from './gradient';
 
-export interface Conv2dOptions {
+export interface ConvolutionOptions {
   readonly strides: readonly [number, number];
   readonly padding: 'same' | 'valid';
   readonly activation: FusedActivation;
 }
 
-/** activation(x * kernel + bias) with its gradient; x is [batch, height, width, in], kernel [h, w, in, filters]. */
-export function conv2d(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, options: Conv2dOptions): tf.Tensor {
-  const { strides, padding, activation } = options;
+/**
+ * activation(x * kernel + bias) with its gradient.
+ * @param x [batch, height, width, in]; kernel [h, w, in, filters], bias [filters] or none.
+ */
+export function conv2d(
+  x: tf.Tensor,
+  kernel: tf.Tensor,
+  bias: tf.Tensor | undefined,
+  options: ConvolutionOptions,
+): tf.Tensor {
+  return convolution('Conv2D', { use_cudnn_on_gpu: true }, x, kernel, bias, options);
+}
+
+/**
+ * The same with filters of their own for each channel, whose outputs lie side by side.
+ * @param kernel [h, w, in, multiplier], bias [in * multiplier] or none. Both strides must be equal.
+ */
+export function depthwiseConv2d(
+  x: tf.Tensor,
+  kernel: tf.Tensor,
+  bias: tf.Tensor | undefined,
+  options: ConvolutionOptions,
+): tf.Tensor {
+  return convolution('DepthwiseConv2dNative', {}, x, kernel, bias, options);
+}
+
+function convolution(
+  op: 'Conv2D' | 'DepthwiseConv2dNative',
+  extra: { use_cudnn_on_gpu?: boolean },
+  x: tf.Tensor,
+  kernel: tf.Tensor,
+  bias: tf.Tensor | undefined,
+  { strides, padding, activation }: ConvolutionOptions,
+): tf.Tensor {
   const attributes = {
     T: FLOAT,
     strides: [1, ...strides, 1],
     dilations: [1, 1, 1, 1],
     padding: padding.toUpperCase(),
     data_format: 'NHWC',
-    use_cudnn_on_gpu: true,
+    ...extra,
   };
-  return tf.customGrad((...args) => {
-    const [x, kernel, bias, save] = args as unknown as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
-    const y = activate(biasAdd(native('Conv2D', [x, kernel], attributes), bias), activation);
-    save([x, kernel, y]);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [x, kernel, y] = saved;
-      const dz = activationGradient(dy, y, activation);
-      return [
-        native('Conv2DBackpropInput', [tf.tensor1d(x.shape, 'int32'), kernel, dz], attributes),
-        native('Conv2DBackpropFilter', [x, tf.tensor1d(kernel.shape, 'int32'), dz], attributes),
-        biasGradient(dz),
-      ];
+  const sizes = (t: tf.Tensor) => tf.tensor1d(t.shape, 'int32');
+  return withGradient(bias === undefined ? [x, kernel] : [x, kernel, bias], () => {
+    const z = biasAdd(native(op, [x, kernel], attributes), bias);
+    const y = activate(z, activation);
+    return {
+      value: y,
+      saved: [x, kernel, y, z],
+      gradient: (dy, [x, kernel, y, z]) => {
+        const dz = activationGradient(dy, y, z, activation);
+        return [
+          () => native(`${op}BackpropInput`, [sizes(x), kernel, dz], attributes),
+          () => native(`${op}BackpropFilter`, [x, sizes(kernel), dz], attributes),
+          () => biasGradient(dz),
+        ];
+      },
     };
-    return { value: y, gradFunc };
-  })(x, kernel, bias);
-}
-
-export interface MaxPool2dOptions {
-  readonly poolSize: readonly [number, number];
-  readonly strides: readonly [number, number];
-  readonly padding: 'same' | 'valid';
-}
-
-/** The largest value of each window, with its gradient; x is [batch, height, width, channels]. */
-export function maxPool2d(x: tf.Tensor, { poolSize, strides, padding }: MaxPool2dOptions): tf.Tensor {
-  const attributes = {
-    T: FLOAT,
-    ksize: [1, ...poolSize, 1],
-    strides: [1, ...strides, 1],
-    padding: padding.toUpperCase(),
-    data_format: 'NHWC',
-  };
-  return tf.customGrad((...args) => {
-    const [x, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
-    const y = native('MaxPool', [x], attributes);
-    save([x, y]);
-    const gradFunc = (dy: tf.Tensor, [x, y]: tf.Tensor[]) => native('MaxPoolGrad', [x, y, dy], attributes);
-    return { value: y, gradFunc };
-  })(x);
-}
-
-/** Native reshape, for the kernels of this folder. */
-export function reshape(x: tf.Tensor, shape: readonly number[]): tf.Tensor {
-  return native('Reshape', [x, tf.tensor1d([...shape], 'int32')], { T: FLOAT, Tshape: INT32 });
+  });
 }

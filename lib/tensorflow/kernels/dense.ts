@@ -1,28 +1,40 @@
-import { tf } from '../backend';
+import type { tf } from '../backend';
 import { FLOAT, native } from '../native';
 import { activate, activationGradient, type FusedActivation } from './activation';
+import { withGradient } from './gradient';
 
 /** Native matrix product of [n, k] and [k, m], either side transposed on request. */
 export function matMul(a: tf.Tensor, b: tf.Tensor, { transposeA = false, transposeB = false } = {}): tf.Tensor {
   return native('MatMul', [a, b], { T: FLOAT, transpose_a: transposeA, transpose_b: transposeB });
 }
 
-export const biasAdd = (x: tf.Tensor, bias: tf.Tensor) =>
-  native('BiasAdd', [x, bias], { T: FLOAT, data_format: 'NHWC' });
+/** Adds a bias along the last axis; none where there is none. */
+export const biasAdd = (x: tf.Tensor, bias: tf.Tensor | undefined) =>
+  bias === undefined ? x : native('BiasAdd', [x, bias], { T: FLOAT, data_format: 'NHWC' });
 
 export const biasGradient = (dy: tf.Tensor) => native('BiasAddGrad', [dy], { T: FLOAT, data_format: 'NHWC' });
 
-/** activation(x · kernel + bias) with its gradient; x is [batch, in], kernel [in, units]. */
-export function dense(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, activation: FusedActivation): tf.Tensor {
-  return tf.customGrad((...args) => {
-    const [x, kernel, bias, save] = args as unknown as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
-    const y = activate(biasAdd(matMul(x, kernel), bias), activation);
-    save([x, kernel, y]);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [x, kernel, y] = saved;
-      const dz = activationGradient(dy, y, activation);
-      return [matMul(dz, kernel, { transposeB: true }), matMul(x, dz, { transposeA: true }), biasGradient(dz)];
+/** activation(x · kernel + bias) with its gradient; x is [batch, in], kernel [in, units], bias [units] or none. */
+export function dense(
+  x: tf.Tensor,
+  kernel: tf.Tensor,
+  bias: tf.Tensor | undefined,
+  activation: FusedActivation,
+): tf.Tensor {
+  return withGradient(bias === undefined ? [x, kernel] : [x, kernel, bias], () => {
+    const z = biasAdd(matMul(x, kernel), bias);
+    const y = activate(z, activation);
+    return {
+      value: y,
+      saved: [x, kernel, y, z],
+      gradient: (dy, [x, kernel, y, z]) => {
+        const dz = activationGradient(dy, y, z, activation);
+        return [
+          () => matMul(dz, kernel, { transposeB: true }),
+          () => matMul(x, dz, { transposeA: true }),
+          () => biasGradient(dz),
+        ];
+      },
     };
-    return { value: y, gradFunc };
-  })(x, kernel, bias);
+  });
 }

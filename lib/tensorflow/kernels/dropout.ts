@@ -1,6 +1,8 @@
 import { tf } from '../backend';
 import { BOOL, FLOAT, native } from '../native';
 import { draw } from '../random';
+import { mul, scale } from './arithmetic';
+import { withGradient } from './gradient';
 
 /**
  * Sets a fraction `rate` of the values to zero and scales the others by 1 / (1 - rate) (Srivastava and others 2014).
@@ -8,13 +10,9 @@ import { draw } from '../random';
  */
 export function dropout(x: tf.Tensor, rate: number, seed: tf.Tensor): tf.Tensor {
   if (rate === 0) return x;
-  return tf.customGrad((...args) => {
-    const [x, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
+  return withGradient([x], () => {
     const keep = native('GreaterEqual', [draw('uniform', x.shape, seed), tf.scalar(rate)], { T: FLOAT });
-    const mask = native('Cast', [keep], { SrcT: BOOL, DstT: FLOAT, Truncate: false });
-    const scale = native('Mul', [mask, tf.scalar(1 / (1 - rate))], { T: FLOAT });
-    save([scale]);
-    const gradFunc = (dy: tf.Tensor, [scale]: tf.Tensor[]) => native('Mul', [dy, scale], { T: FLOAT });
-    return { value: native('Mul', [x, scale], { T: FLOAT }), gradFunc };
-  })(x);
+    const mask = scale(native('Cast', [keep], { SrcT: BOOL, DstT: FLOAT, Truncate: false }), 1 / (1 - rate));
+    return { value: mul(x, mask), saved: [mask], gradient: (dy, [mask]) => [() => mul(dy, mask)] };
+  });
 }

@@ -1,5 +1,8 @@
-import { tf } from '../backend';
-import { FLOAT, INT32, native, nativeAll } from '../native';
+import type { tf } from '../backend';
+import { FLOAT, INT32, nativeAll } from '../native';
+import { mean, mul, scale, square, sub } from './arithmetic';
+import { withGradient } from './gradient';
+import { reshape } from './layout';
 
 /**
  * Cross-entropy of softmax(logits) and the true class, one value an example; stable for any logits.
@@ -8,19 +11,15 @@ import { FLOAT, INT32, native, nativeAll } from '../native';
  * @returns float32 [batch], in nats.
  */
 export function softmaxCrossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
-  return tf.customGrad((...args) => {
-    const [logits, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
-    const [loss, gradient] = nativeAll(
+  return withGradient([logits], () => {
+    const [value, slope] = nativeAll(
       'SparseSoftmaxCrossEntropyWithLogits',
       [logits, labels],
       { T: FLOAT, Tlabels: INT32 },
       2,
     );
-    save([gradient]);
-    const gradFunc = (dy: tf.Tensor, [gradient]: tf.Tensor[]) =>
-      native('Mul', [gradient, dy.reshape([-1, 1])], { T: FLOAT });
-    return { value: loss, gradFunc };
-  })(logits);
+    return { value, saved: [slope], gradient: (dy, [slope]) => [() => mul(slope, reshape(dy, [-1, 1]))] };
+  });
 }
 
 /**
@@ -30,28 +29,22 @@ export function softmaxCrossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Te
  * @returns float32 [batch], in nats.
  */
 export function softTargetCrossEntropy(logits: tf.Tensor, targets: tf.Tensor): tf.Tensor {
-  return tf.customGrad((...args) => {
-    const [logits, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
-    const [loss, gradient] = nativeAll('SoftmaxCrossEntropyWithLogits', [logits, targets], { T: FLOAT }, 2);
-    save([gradient]);
-    const gradFunc = (dy: tf.Tensor, [gradient]: tf.Tensor[]) =>
-      native('Mul', [gradient, dy.reshape([-1, 1])], { T: FLOAT });
-    return { value: loss, gradFunc };
-  })(logits);
+  return withGradient([logits], () => {
+    const [value, slope] = nativeAll('SoftmaxCrossEntropyWithLogits', [logits, targets], { T: FLOAT }, 2);
+    return { value, saved: [slope], gradient: (dy, [slope]) => [() => mul(slope, reshape(dy, [-1, 1]))] };
+  });
 }
 
-/** Mean of the squared differences over all but the first axis: float32 [batch]. */
+/** Mean of the squared differences over all but the first axis: float32 [batch]. The targets get no gradient. */
 export function squaredError(outputs: tf.Tensor, targets: tf.Tensor): tf.Tensor {
   const size = outputs.size / outputs.shape[0];
-  return tf.customGrad((...args) => {
-    const [outputs, save] = args as unknown as [tf.Tensor, tf.GradSaveFunc];
-    const difference = native('Sub', [outputs, targets], { T: FLOAT });
-    save([difference]);
-    const axes = outputs.shape.map((_, axis) => axis).slice(1);
-    const gradFunc = (dy: tf.Tensor, [difference]: tf.Tensor[]) => {
-      const scale = dy.mul(2 / size).reshape([-1, ...axes.map(() => 1)]);
-      return native('Mul', [difference, scale], { T: FLOAT });
+  const axes = outputs.shape.map((_, axis) => axis).slice(1);
+  return withGradient([outputs], () => {
+    const difference = sub(outputs, targets);
+    return {
+      value: mean(square(difference), axes),
+      saved: [difference],
+      gradient: (dy, [difference]) => [() => mul(difference, reshape(scale(dy, 2 / size), [-1, ...axes.map(() => 1)]))],
     };
-    return { value: native('Square', [difference], { T: FLOAT }).mean(axes), gradFunc };
-  })(outputs);
+  });
 }

@@ -7,103 +7,106 @@
  */
 
 import { tf } from '../backend';
-import { FLOAT, INT32, int, native, nativeAll } from '../native';
-import { reshape } from './convolution';
+import { FLOAT, native } from '../native';
+import { add, addAll, mul } from './arithmetic';
 import { biasAdd, biasGradient, matMul } from './dense';
+import { withGradient } from './gradient';
+import { concat, reshape, split, stack, transpose, unstack } from './layout';
 
 const T = { T: FLOAT };
-const add = (a: tf.Tensor, b: tf.Tensor) => native('AddV2', [a, b], T);
-const mul = (a: tf.Tensor, b: tf.Tensor) => native('Mul', [a, b], T);
 const sigmoidGradient = (y: tf.Tensor, dy: tf.Tensor) => native('SigmoidGrad', [y, dy], T);
 const tanhGradient = (y: tf.Tensor, dy: tf.Tensor) => native('TanhGrad', [y, dy], T);
-const axisTensor = (axis: number) => tf.scalar(axis, 'int32');
+const swapBatchAndTime = (x: tf.Tensor) => transpose(x, [1, 0, 2]);
 
-const stack = (parts: tf.Tensor[]) => native('Pack', parts, { T: FLOAT, N: int(parts.length), axis: int(0) });
-const unstack = (x: tf.Tensor, count: number) =>
-  nativeAll('Unpack', [x], { T: FLOAT, num: int(count), axis: int(0) }, count);
-const split = (x: tf.Tensor, parts: number, axis: number) =>
-  parts === 1 ? [x] : nativeAll('Split', [axisTensor(axis), x], { T: FLOAT, num_split: int(parts) }, parts);
-const concat = (parts: tf.Tensor[], axis: number) =>
-  parts.length === 1
-    ? parts[0]
-    : native('ConcatV2', [...parts, axisTensor(axis)], { T: FLOAT, Tidx: INT32, N: int(parts.length) });
-const sum = (parts: tf.Tensor[]) =>
-  parts.length === 1 ? parts[0] : native('AddN', parts, { T: FLOAT, N: int(parts.length) });
-const swapBatchAndTime = (x: tf.Tensor) =>
-  native('Transpose', [x, tf.tensor1d([1, 0, 2], 'int32')], { T: FLOAT, Tperm: INT32 });
+/** Kernel [in, 4 units], recurrent kernel [units, 4 units] and bias [4 units]. */
+export interface LstmWeights {
+  readonly kernel: tf.Tensor;
+  readonly recurrentKernel: tf.Tensor;
+  readonly bias: tf.Tensor;
+}
 
 export interface LstmOptions {
-  /** All hidden states [batch, time, units], or the last one [batch, units]. */
+  /** All hidden states [batch, time, units], each at its own time, or the last one computed [batch, units]. */
   readonly returnSequences: boolean;
+  /** From the last time step to the first. */
+  readonly backwards?: boolean;
+  /** Into how many independent parts an even batch is cut. */
+  readonly chains?: 1 | 2;
 }
 
 /** What the backward pass needs of one time step: the four gates, the cell state before it, tanh of the one after. */
 const SAVED_PER_STEP = 6;
 
-/** @param x float32 [batch, time, in]; kernel [in, 4 units], recurrentKernel [units, 4 units], bias [4 units]. */
+/** @param x float32 [batch, time, in] */
 export function lstm(
   x: tf.Tensor,
-  kernel: tf.Tensor,
-  recurrentKernel: tf.Tensor,
-  bias: tf.Tensor,
-  { returnSequences }: LstmOptions,
+  { kernel, recurrentKernel, bias }: LstmWeights,
+  { returnSequences, backwards = false, chains: wanted = 2 }: LstmOptions,
 ): tf.Tensor {
   const [batch, steps, size] = x.shape;
   const units = recurrentKernel.shape[0];
-  const chains = batch % 2 === 0 ? 2 : 1;
+  const chains = batch % wanted === 0 ? wanted : 1;
   const rows = batch / chains;
+  /** From the order of time to that of the loop, or back. */
+  const inLoopOrder = (parts: readonly tf.Tensor[]) => (backwards ? [...parts].reverse() : [...parts]);
 
-  return tf.customGrad((...args) => {
-    const [x, kernel, recurrentKernel, bias, save] = args as unknown as [
-      ...tf.Tensor[],
-      tf.GradSaveFunc,
-    ] as unknown as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+  return withGradient([x, kernel, recurrentKernel, bias], () => {
     const inputs = split(swapBatchAndTime(x), chains, 1).map((part) => reshape(part, [steps * rows, size]));
     const forward = inputs.map((input) => {
       const projected = reshape(biasAdd(matMul(input, kernel), bias), [steps, rows, 4 * units]);
-      return runChain(unstack(projected, steps), recurrentKernel);
+      return runChain(inLoopOrder(unstack(projected)), recurrentKernel);
     });
-    save([kernel, recurrentKernel, ...inputs, ...forward.flatMap(({ hidden, saved }) => [...hidden, ...saved])]);
-    const value = returnSequences
-      ? swapBatchAndTime(
-          concat(
-            forward.map(({ hidden }) => stack(hidden)),
-            1,
-          ),
-        )
-      : concat(
-          forward.map(({ hidden }) => hidden[steps - 1]),
-          0,
-        );
-
-    const gradFunc = (dy: tf.Tensor, tensors: tf.Tensor[]) => {
-      const [kernel, recurrentKernel, ...rest] = tensors;
-      const inputs = rest.splice(0, chains);
-      const dOutputs = split(returnSequences ? swapBatchAndTime(dy) : dy, chains, returnSequences ? 1 : 0);
-      const parts = inputs.map((input, chain) => {
-        const hidden = rest.splice(0, steps);
-        const saved = rest.splice(0, SAVED_PER_STEP * steps);
-        const dHidden = returnSequences ? unstack(dOutputs[chain], steps) : [dOutputs[chain]];
-        const dGates = stack(backpropagate(dHidden, saved, steps, recurrentKernel));
-        const flat = reshape(dGates, [steps * rows, 4 * units]);
-        const before = reshape(stack([tf.zerosLike(hidden[0]), ...hidden.slice(0, -1)]), [steps * rows, units]);
+    const states = forward.map(({ hidden }) => (returnSequences ? stack(inLoopOrder(hidden)) : hidden[steps - 1]));
+    return {
+      value: returnSequences ? swapBatchAndTime(concat(states, 1)) : concat(states, 0),
+      saved: [kernel, recurrentKernel, ...inputs, ...forward.flatMap(({ hidden, saved }) => [...hidden, ...saved])],
+      gradient: (dy, [kernel, recurrentKernel, ...rest]) => {
+        const inputs = rest.splice(0, chains);
+        const dStates = split(returnSequences ? swapBatchAndTime(dy) : dy, chains, returnSequences ? 1 : 0);
+        const parts = inputs.map((input, chain) => {
+          const hidden = rest.splice(0, steps);
+          const saved = rest.splice(0, SAVED_PER_STEP * steps);
+          const dHidden = returnSequences ? inLoopOrder(unstack(dStates[chain])) : [dStates[chain]];
+          const dGates = stack(inLoopOrder(backpropagate(dHidden, saved, steps, recurrentKernel)));
+          const before = stack(inLoopOrder([tf.zerosLike(hidden[0]), ...hidden.slice(0, -1)]));
+          const flat = reshape(dGates, [steps * rows, 4 * units]);
+          return { input, flat, before: reshape(before, [steps * rows, units]) };
+        });
+        const dInput = (flat: tf.Tensor) => reshape(matMul(flat, kernel, { transposeB: true }), [steps, rows, size]);
+        const transposeA = { transposeA: true };
         return [
-          reshape(matMul(flat, kernel, { transposeB: true }), [steps, rows, size]),
-          matMul(input, flat, { transposeA: true }),
-          matMul(before, flat, { transposeA: true }),
-          biasGradient(flat),
+          () =>
+            swapBatchAndTime(
+              concat(
+                parts.map(({ flat }) => dInput(flat)),
+                1,
+              ),
+            ),
+          () => addAll(parts.map(({ input, flat }) => matMul(input, flat, transposeA))),
+          () => addAll(parts.map(({ before, flat }) => matMul(before, flat, transposeA))),
+          () => addAll(parts.map(({ flat }) => biasGradient(flat))),
         ];
-      });
-      const dx = swapBatchAndTime(
-        concat(
-          parts.map((part) => part[0]),
-          1,
-        ),
-      );
-      return [dx, ...[1, 2, 3].map((i) => sum(parts.map((part) => part[i])))];
+      },
     };
-    return { value, gradFunc };
-  })(x, kernel, recurrentKernel, bias);
+  });
+}
+
+/**
+ * Two LSTMs over one sequence, from either end, and their states side by side (Schuster and Paliwal 1997).
+ * Each direction is a chain of its own already, so the batch is not cut.
+ * @returns float32 [batch, time, 2 units], or the last state of each direction, [batch, 2 units].
+ */
+export function bidirectionalLstm(
+  x: tf.Tensor,
+  forward: LstmWeights,
+  backward: LstmWeights,
+  { returnSequences }: { readonly returnSequences: boolean },
+): tf.Tensor {
+  const directions = [
+    lstm(x, forward, { returnSequences, chains: 1 }),
+    lstm(x, backward, { returnSequences, chains: 1, backwards: true }),
+  ];
+  return tf.concat(directions, -1);
 }
 
 /** The loop over time, from the projected inputs of each step [rows, 4 units]; the first state is zero. */

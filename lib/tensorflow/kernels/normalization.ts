@@ -1,7 +1,9 @@
-import { tf } from '../backend';
+import type { tf } from '../backend';
 import { FLOAT, float, nativeAll } from '../native';
 import { assignVariable } from '../variables';
-import { reshape } from './convolution';
+import { add, mean, mul, rsqrt, scale, shift, square, sub, sum } from './arithmetic';
+import { withGradient } from './gradient';
+import { reshape } from './layout';
 
 export interface BatchNormalizationOptions {
   readonly gamma: tf.Tensor;
@@ -14,39 +16,70 @@ export interface BatchNormalizationOptions {
 }
 
 /**
- * Batch normalisation over all axes but the last (Ioffe and Szegedy 2015), x being [batch, channels] or
- * [batch, height, width, channels]. In training it uses the batch's statistics and moves the running ones towards
- * them, with the biased variance as Keras 3 does (PyTorch takes the unbiased one).
+ * Batch normalisation over all axes but the last (Ioffe and Szegedy 2015): x is [batch, channels],
+ * [batch, time, channels] or [batch, height, width, channels]. In training it uses the batch's statistics and moves
+ * the running ones towards them, with the biased variance as Keras 3 does (PyTorch takes the unbiased one).
  */
 export function batchNormalization(x: tf.Tensor, options: BatchNormalizationOptions): tf.Tensor {
-  const { movingMean, movingVariance, epsilon, momentum, training } = options;
-  const channels = x.shape[x.shape.length - 1];
+  const { gamma, beta, movingMean, movingVariance, epsilon, momentum, training } = options;
+  const { shape } = x;
+  const channels = shape[shape.length - 1];
   const count = x.size / channels;
-  const shape4d = x.rank === 4 ? x.shape : [count, 1, 1, channels];
-  const as4d = (t: tf.Tensor) => (x.rank === 4 ? t : reshape(t, shape4d));
-  const asInput = (t: tf.Tensor) => (x.rank === 4 ? t : reshape(t, x.shape));
+  const as4d = (t: tf.Tensor) => (shape.length === 4 ? t : reshape(t, [count, 1, 1, channels]));
+  const asInput = (t: tf.Tensor) => (shape.length === 4 ? t : reshape(t, shape));
   const attributes = { T: FLOAT, U: FLOAT, epsilon: float(epsilon), data_format: 'NHWC', is_training: training };
 
-  return tf.customGrad((...args) => {
-    const [x, gamma, beta, save] = args as unknown as [tf.Tensor, tf.Tensor, tf.Tensor, tf.GradSaveFunc];
+  return withGradient([x, gamma, beta], () => {
     const x4d = as4d(x);
-    const [y, mean, variance, ...reserved] = nativeAll(
+    const [y, batchMean, variance, ...reserved] = nativeAll(
       'FusedBatchNormV3',
       [x4d, gamma, beta, movingMean, movingVariance],
       { ...attributes, exponential_avg_factor: float(1) },
       6,
     );
     if (training) {
-      const biased = variance.mul(count > 1 ? (count - 1) / count : 1);
-      assignVariable(movingMean, movingMean.add(mean.sub(movingMean).mul(1 - momentum)));
-      assignVariable(movingVariance, movingVariance.add(biased.sub(movingVariance).mul(1 - momentum)));
+      const biased = scale(variance, count > 1 ? (count - 1) / count : 1);
+      assignVariable(movingMean, add(movingMean, scale(sub(batchMean, movingMean), 1 - momentum)));
+      assignVariable(movingVariance, add(movingVariance, scale(sub(biased, movingVariance), 1 - momentum)));
     }
-    save([x4d, gamma, ...reserved]);
-    const gradFunc = (dy: tf.Tensor, [x4d, gamma, ...reserved]: tf.Tensor[]) => {
-      const inputs = [as4d(dy), x4d, gamma, ...reserved];
-      const [dx, dGamma, dBeta] = nativeAll('FusedBatchNormGradV3', inputs, attributes, 5);
-      return [asInput(dx), dGamma, dBeta];
+    return {
+      value: asInput(y),
+      saved: [x4d, gamma, ...reserved],
+      gradient: (dy, [x4d, gamma, ...reserved]) => {
+        const inputs = [as4d(dy), x4d, gamma, ...reserved];
+        const [dx, dGamma, dBeta] = nativeAll('FusedBatchNormGradV3', inputs, attributes, 5);
+        return [() => asInput(dx), () => dGamma, () => dBeta];
+      },
     };
-    return { value: asInput(y), gradFunc };
-  })(x, options.gamma, options.beta);
+  });
+}
+
+/**
+ * Layer normalisation (Ba and others 2016): each example's last axis has mean 0 and variance 1, then gamma and beta,
+ * both [size of the last axis], scale and shift it.
+ */
+export function layerNormalization(
+  x: tf.Tensor,
+  { gamma, beta, epsilon }: { readonly gamma: tf.Tensor; readonly beta: tf.Tensor; readonly epsilon: number },
+): tf.Tensor {
+  const last = x.rank - 1;
+  const others = x.shape.map((_, axis) => axis).slice(0, -1);
+  return withGradient([x, gamma, beta], () => {
+    const centred = sub(x, mean(x, [last], true));
+    const inverse = rsqrt(shift(mean(square(centred), [last], true), epsilon));
+    const normal = mul(centred, inverse);
+    return {
+      value: add(mul(normal, gamma), beta),
+      saved: [normal, inverse, gamma],
+      gradient: (dy, [normal, inverse, gamma]) => [
+        () => {
+          const dNormal = mul(dy, gamma);
+          const along = mul(normal, mean(mul(dNormal, normal), [last], true));
+          return mul(inverse, sub(sub(dNormal, mean(dNormal, [last], true)), along));
+        },
+        () => sum(mul(dy, normal), others),
+        () => sum(dy, others),
+      ],
+    };
+  });
 }

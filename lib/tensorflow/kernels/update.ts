@@ -2,7 +2,8 @@
 
 import { backend, type tf } from '../backend';
 import { attributes, FLOAT } from '../native';
-import { bindVariable, forgetRead } from '../variables';
+import { addToVariable, bindVariable, forgetRead } from '../variables';
+import { mul, scale } from './arithmetic';
 
 function update(op: string, variables: readonly tf.Variable[], inputs: readonly tf.Tensor[], flags: object): void {
   const resources = variables.map(bindVariable);
@@ -30,6 +31,19 @@ export function applyAdam(variable: tf.Variable, m: tf.Variable, v: tf.Variable,
   const { beta1Power, beta2Power, learningRate, beta1, beta2, epsilon, gradient } = inputs;
   const tensors = [beta1Power, beta2Power, learningRate, beta1, beta2, epsilon, gradient];
   update('ResourceApplyAdam', [variable, m, v], tensors, { use_nesterov: false });
+}
+
+/**
+ * Decoupled weight decay (Loshchilov and Hutter 2019): variable -= learningRate * weightDecay * variable, before the
+ * update itself; with `applyAdam` after it, this is AdamW. What decays is the caller's choice: usually the kernels
+ * of rank 2 and more, not biases and normalisations.
+ */
+export function decayWeights(
+  variables: readonly tf.Variable[],
+  { learningRate, weightDecay }: { readonly learningRate: tf.Tensor; readonly weightDecay: number },
+): void {
+  const factor = scale(learningRate, -weightDecay);
+  for (const variable of variables) addToVariable(variable, mul(variable, factor));
 }
 
 /** velocity = momentum * velocity - learningRate * gradient; variable += velocity (as Keras' SGD). */
