@@ -4,8 +4,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { notebookIds, readNotebook } from '../tools/notebook-file';
-import { NOTEBOOKS, ROOT } from '../tools/repository';
 import { titleOf } from '../tools/report/lesson';
+import { NOTEBOOKS, ROOT } from '../tools/repository';
 
 const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 
