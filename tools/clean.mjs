@@ -18,10 +18,11 @@ command(async () => {
   removeEmptyFolders(inRoot('outputs'));
 });
 
-/** All below outputs/ but LESSON/full/*.json, the results that are kept. */
+/** All below outputs/ but the results that are kept: LESSON/full/*.json and the committed benchmark. */
 function generatedOutputs() {
   const outputs = inRoot('outputs');
-  const isKept = (file) => /^[^/]+\/full\/[^/]+\.json$/.test(path.relative(outputs, file));
+  const kept = /^([^/]+\/full\/[^/]+\.json|benchmarks\/training\.json)$/;
+  const isKept = (file) => kept.test(path.relative(outputs, file));
   return below(outputs).filter((file) => !isKept(file));
 }
 

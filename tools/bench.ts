@@ -1,0 +1,142 @@
+/**
+ * npm run bench: this project, stock tfjs, Keras, a hand-written tf.function and PyTorch on the same models, data and
+ * threads, in turns, in one run. docs/performance.md says what is measured and how.
+ *
+ *   npm run bench                         prints the tables; outputs/benchmarks/latest.json holds each measurement
+ *   npm run bench -- --only cifar-cnn     one of the models (several: --only a,b)
+ *   npm run bench -- --peers keras        compared with these alone
+ *   npm run bench -- --tune               tries the peers' settings anew and measures nothing else
+ *   npm run bench -- --write              the run to commit: outputs/benchmarks/training.json and the documents
+ *   npm run bench -- --render             the documents again, from the committed run, without measuring
+ */
+
+import fs from 'node:fs';
+import os from 'node:os';
+import { readJson, writeFileAtomic } from '../lib/data/files';
+import { UserError } from '../lib/errors';
+import { DOCUMENTS, withTable } from './bench/document';
+import { measureKernel } from './bench/kernel-latency';
+import { type MeasureOptions, measureWorkload } from './bench/measure';
+import { readOptions } from './bench/options';
+import { installPeerPackages } from './bench/peer-packages';
+import { type BenchmarkResult, COMMITTED, checkout, LATEST, machine, type WorkloadResult } from './bench/results';
+import { SYSTEMS, type System } from './bench/systems';
+import { benchmarkTable } from './bench/table';
+import type { Tuning } from './bench/tune';
+import { tuningsOf } from './bench/tunings';
+import { WORKLOADS, type Workload } from './bench/workloads';
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (options.render) return writeDocuments(readJson<BenchmarkResult>(COMMITTED));
+  const systems = SYSTEMS.filter(({ id }) => id === 'cahier' || options.peers.includes(id));
+  const missing = await missingPeers(systems);
+  const plan: Plan = {
+    workloads: WORKLOADS.filter(({ id }) => options.only.includes(id)),
+    systems: systems.filter(({ id }) => missing[id] === undefined),
+    missing,
+    measure: {
+      threads: os.availableParallelism(),
+      repetitions: options.repetitions,
+      scale: options.quick ? 0.25 : 1,
+      inferenceSeconds: options.quick ? 0.4 : 1,
+      say: (line) => console.log(line),
+    },
+    kernelStarts: options.quick ? 1 : 3,
+  };
+  const tunings = await tuneAll(plan, options);
+  if (options.tune) return;
+  const result = await benchmark(plan, tunings);
+  const file = options.write ? COMMITTED : LATEST;
+  writeFileAtomic(file, `${JSON.stringify(result, null, 2)}\n`);
+  console.log(`\n${benchmarkTable(result)}\n\nEach measurement: ${file}`);
+  if (options.write) writeDocuments(result);
+}
+
+interface Plan {
+  readonly workloads: readonly Workload[];
+  /** Those that can be started. */
+  readonly systems: readonly System[];
+  /** Why the others cannot. */
+  readonly missing: Readonly<Record<string, string>>;
+  readonly measure: MeasureOptions;
+  readonly kernelStarts: number;
+}
+
+type Tunings = Readonly<Record<string, Readonly<Record<string, Tuning>>>>;
+
+/** The settings of each system on each workload. */
+async function tuneAll({ workloads, systems, measure }: Plan, { tune }: { tune: boolean }): Promise<Tunings> {
+  const tunings: Record<string, Record<string, Tuning>> = {};
+  for (const workload of workloads) {
+    tunings[workload.id] = await tuningsOf(workload, systems, { ...measure, anew: tune });
+    if (!tune) continue;
+    for (const { id, title } of systems) {
+      const { settings, trials } = tunings[workload.id][id];
+      if (trials.length > 0) console.log(`${workload.title}, ${title}: ${JSON.stringify(settings)}`);
+    }
+  }
+  return tunings;
+}
+
+async function benchmark(plan: Plan, tunings: Tunings): Promise<BenchmarkResult> {
+  const { systems, missing, measure } = plan;
+  const begun = performance.now();
+  const date = new Date().toISOString();
+  const workloads: Record<string, WorkloadResult> = {};
+  const versions: Record<string, string> = {};
+  for (const workload of plan.workloads) {
+    console.log(`${workload.title}: ${systems.map(({ title }) => title).join(', ')} ...`);
+    const measured = await measureWorkload(workload, systems, tunings[workload.id], measure);
+    workloads[workload.id] = { ...measured.result, failures: { ...missing, ...measured.result.failures } };
+    Object.assign(versions, measured.versions);
+  }
+  console.log('The notebook kernel ...');
+  const kernel = kernelOrNothing(plan.kernelStarts);
+  return {
+    experiment: 'benchmarks',
+    date,
+    ...checkout(),
+    machine: machine(),
+    threads: measure.threads,
+    versions,
+    repetitions: measure.repetitions,
+    workloads,
+    kernel,
+    seconds: Math.round((performance.now() - begun) / 1000),
+  };
+}
+
+/** The peers whose packages cannot be had, with the reason; the others are measured all the same. */
+async function missingPeers(systems: readonly System[]): Promise<Record<string, string>> {
+  if (!systems.some(({ id }) => id === 'pytorch')) return {};
+  try {
+    await installPeerPackages();
+    return {};
+  } catch (error) {
+    const { message, remedy } = error as Error & { remedy?: string };
+    console.log(`PyTorch is left out: ${message} ${remedy ?? ''}`);
+    return { pytorch: 'it could not be installed' };
+  }
+}
+
+function kernelOrNothing(starts: number): BenchmarkResult['kernel'] {
+  try {
+    return measureKernel(starts);
+  } catch (error) {
+    console.log(`  the kernel could not be measured: ${(error as Error).message}`);
+    return null;
+  }
+}
+
+function writeDocuments(result: BenchmarkResult): void {
+  for (const file of DOCUMENTS) {
+    writeFileAtomic(file, withTable(fs.readFileSync(file, 'utf8'), benchmarkTable(result)));
+    console.log(`Table written into ${file}`);
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof UserError ? error.message : error);
+  process.exitCode = 1;
+});

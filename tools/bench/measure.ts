@@ -1,0 +1,191 @@
+/** Measures the systems of one workload in turns: A B C, A B C, ..., each in a process of its own. */
+
+import path from 'node:path';
+import { writeFileAtomic } from '../../lib/data/files';
+import { ROOT } from '../repository';
+import type { SystemResult, WorkloadResult } from './results';
+import { median } from './statistics';
+import { type System, systemEnvironment } from './systems';
+import { type Settings, type Tuning, tune } from './tune';
+import { Worker } from './worker';
+import { type Workload, workloadExamples } from './workloads';
+
+export interface MeasureOptions {
+  readonly threads: number;
+  readonly repetitions: number;
+  /** Steps of an epoch, as a part of the workload's own. */
+  readonly scale: number;
+  /** Seconds of one measurement of inference. */
+  readonly inferenceSeconds: number;
+  say(line: string): void;
+}
+
+/** The first of these compiles, the others show what a step takes without. */
+const FIRST_STEPS = 5;
+const WARM_UP_SECONDS = 0.3;
+/** A thread pool may spin for a moment after its work: nobody is measured next to that. */
+const PAUSE_MS = 300;
+const MILLISECONDS = 1000;
+const LARGE_BATCH = 256;
+
+/** A system on a workload, running. */
+interface Contestant {
+  readonly system: System;
+  readonly worker: Worker;
+  readonly examples: number;
+  readonly timeToFirstStep: number;
+  readonly compile: number;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export interface Measured {
+  readonly result: WorkloadResult;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/**
+ * Measures a workload. A system's process lives through all repetitions: starting it anew each time would measure
+ * the same thing at ten times the cost, and what differs from process to process is small beside what differs from
+ * minute to minute, which the turns even out.
+ */
+export async function measureWorkload(
+  workload: Workload,
+  systems: readonly System[],
+  tunings: Readonly<Record<string, Tuning>>,
+  options: MeasureOptions,
+): Promise<Measured> {
+  const failures: Record<string, string> = {};
+  const collected: Record<string, Record<'training' | 'losses' | 'inference256' | 'inference1', number[]>> = {};
+  const peaks: Record<string, number | null> = {};
+  let contestants: Contestant[] = [];
+
+  /** One turn for everybody; who fails is named and takes no further part. */
+  const turns = async (visit: (contestant: Contestant) => Promise<void>) => {
+    for (const contestant of [...contestants]) {
+      const { id, title } = contestant.system;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      try {
+        await visit(contestant);
+      } catch (error) {
+        failures[id] = (error as Error).message;
+        options.say(`  ${title} failed: ${failures[id]}`);
+        await contestant.worker.stop();
+        contestants = contestants.filter((other) => other !== contestant);
+      }
+    }
+  };
+
+  for (const system of systems) {
+    try {
+      contestants.push(await start(workload, system, tunings[system.id].settings, options));
+      collected[system.id] = { training: [], losses: [], inference256: [], inference1: [] };
+    } catch (error) {
+      failures[system.id] = (error as Error).message;
+      options.say(`  ${system.title} failed: ${failures[system.id]}`);
+    }
+  }
+  try {
+    // The first epoch warms up: caches fill, clocks rise, memory is claimed.
+    await turns(async ({ worker }) => void (await worker.ask('epoch')));
+    for (let repetition = 0; repetition < options.repetitions; repetition++) {
+      await turns(async ({ system, worker, examples }) => {
+        const { seconds, loss } = (await worker.ask('epoch')) as { seconds: number; loss: number };
+        if (!Number.isFinite(loss)) throw new Error(`its loss is ${loss}: it does not learn`);
+        collected[system.id].training.push(examples / seconds);
+        collected[system.id].losses.push(loss);
+      });
+    }
+    for (const { system, worker } of contestants) peaks[system.id] = worker.peakMemory();
+
+    for (const [batchSize, name] of [[LARGE_BATCH, 'inference256'] as const, [1, 'inference1'] as const]) {
+      await turns(async ({ worker }) => void (await worker.ask('infer', { batchSize, seconds: WARM_UP_SECONDS })));
+      for (let repetition = 0; repetition < options.repetitions; repetition++) {
+        await turns(async ({ system, worker }) => {
+          const reply = await worker.ask('infer', { batchSize, seconds: options.inferenceSeconds });
+          const { examples, seconds } = reply as { examples: number; seconds: number };
+          collected[system.id][name].push(examples / seconds);
+        });
+      }
+    }
+  } finally {
+    for (const { worker } of contestants) await worker.stop();
+  }
+
+  const results = contestants.map(({ system, timeToFirstStep, compile }): [string, SystemResult] => [
+    system.id,
+    { ...tunings[system.id], ...collected[system.id], peakMemory: peaks[system.id], timeToFirstStep, compile },
+  ]);
+  return {
+    result: {
+      batchSize: workload.batchSize,
+      examples: exampleCount(workload, options.scale),
+      systems: Object.fromEntries(results),
+      failures,
+    },
+    versions: Object.assign({}, ...contestants.map(({ versions }) => versions)),
+  };
+}
+
+/** Settings are told apart by short epochs: a quarter of the workload's own steps. */
+const TUNING_SCALE = 0.25;
+/** What is slower than this part of the best, already while it warms up, is not measured further. */
+const HOPELESS = 0.6;
+
+/** Tries a system's settings, each in a process of its own: one epoch to warm up, one that counts. */
+export async function tuneSystem(workload: Workload, system: System, options: MeasureOptions): Promise<Tuning> {
+  return tune(system.choices(workload), async (settings, toBeat) => {
+    const { worker, examples } = await start(workload, system, settings, { ...options, scale: TUNING_SCALE });
+    const epoch = async () => examples / ((await worker.ask('epoch')) as { seconds: number }).seconds;
+    try {
+      const warmUp = await epoch();
+      return warmUp < HOPELESS * toBeat ? warmUp : await epoch();
+    } finally {
+      await worker.stop();
+    }
+  });
+}
+
+/** Starts a system's process and takes its first training steps. */
+async function start(
+  workload: Workload,
+  system: System,
+  settings: Settings,
+  { threads, scale }: MeasureOptions,
+): Promise<Contestant> {
+  const share = scale * (system.share ?? 1);
+  const examples = exampleCount(workload, share);
+  const folder = await dataFolder(workload, examples);
+  const task = JSON.stringify({ workload, folder, threads, settings });
+  const begun = performance.now();
+  const worker = new Worker(system.title, [...system.command, task], { env: systemEnvironment(threads) });
+  try {
+    const { versions } = (await worker.reply()) as { versions: Record<string, string> };
+    const { seconds } = (await worker.ask('first-steps', { count: FIRST_STEPS })) as { seconds: number[] };
+    const later = seconds.slice(1);
+    const elapsed = (performance.now() - begun) / MILLISECONDS;
+    const timeToFirstStep = elapsed - later.reduce((sum, value) => sum + value, 0);
+    return { system, worker, examples, timeToFirstStep, compile: seconds[0] - median(later), versions };
+  } catch (error) {
+    await worker.stop();
+    throw error;
+  }
+}
+
+/** At least two steps, and enough for a whole batch of the inference. */
+const exampleCount = ({ steps, batchSize }: Workload, share: number) =>
+  Math.max(2, Math.ceil(LARGE_BATCH / batchSize), Math.round(steps * share)) * batchSize;
+
+const written = new Set<string>();
+
+/** The examples as files that every system reads alike; made anew in each run. */
+async function dataFolder(workload: Workload, size: number): Promise<string> {
+  const folder = path.join(ROOT, '.cache', 'bench', `${workload.dataset}-${size}`);
+  if (!written.has(folder)) {
+    const { inputs, inputShape, labels } = await workloadExamples(workload, size);
+    writeFileAtomic(path.join(folder, 'inputs.bin'), inputs);
+    writeFileAtomic(path.join(folder, 'labels.bin'), new Uint8Array(labels.buffer));
+    writeFileAtomic(path.join(folder, 'shape.json'), JSON.stringify(inputShape));
+    written.add(folder);
+  }
+  return folder;
+}

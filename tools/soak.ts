@@ -1,0 +1,98 @@
+/**
+ * npm run soak: 20,000 training steps of a small model, with its tensors and its memory watched. Neither may grow.
+ *
+ *   npm run soak [-- --steps 20000]
+ */
+
+import { parseArgs } from 'node:util';
+import { UserError } from '../lib/errors';
+import { tf } from '../lib/tensorflow';
+import { backend } from '../lib/tensorflow/backend';
+import { fit } from '../lib/training';
+import { type Sample, soakTable, verdict } from './soak/growth';
+
+const USAGE = 'npm run soak [-- --steps 20000]';
+const BATCH_SIZE = 16;
+/** An epoch, so that what one leaves behind would show as well. */
+const STEPS_PER_EPOCH = 500;
+const INPUTS = [12, 12, 1];
+const CLASSES = 4;
+
+/** Every kind of layer with a kernel and a state of its own; small, because it is the steps that count. */
+function smallModel(): tf.LayersModel {
+  const { conv2d, batchNormalization, maxPooling2d, reshape, lstm, dropout, dense } = tf.layers;
+  return tf.sequential({
+    name: 'soak',
+    layers: [
+      conv2d({ inputShape: INPUTS, filters: 8, kernelSize: 3, activation: 'relu' }),
+      batchNormalization(),
+      maxPooling2d({ poolSize: 2 }),
+      reshape({ targetShape: [5, 40] }),
+      lstm({ units: 16, recurrentActivation: 'sigmoid' }),
+      dropout({ rate: 0.3 }),
+      dense({ units: CLASSES, activation: 'softmax' }),
+    ],
+  });
+}
+
+async function main(): Promise<void> {
+  const steps = readSteps();
+  const size = BATCH_SIZE * STEPS_PER_EPOCH;
+  const length = INPUTS.reduce((product, side) => product * side, 1);
+  const labels = Int32Array.from({ length: size }, (_, i) => i % CLASSES);
+  // A class shows as the brightness of its image: something to learn.
+  const inputs = Uint8Array.from({ length: size * length }, (_, i) => 60 * labels[Math.floor(i / length)] + (i % 50));
+  const train = { inputs, inputShape: INPUTS, labels, size };
+
+  const samples: Sample[] = [];
+  const sample = (step: number, loss: number) => {
+    const tensors = tf.memory().numTensors;
+    const nativeTensors = backend.binding.getNumOfTensors();
+    samples.push({ step, loss, tensors, nativeTensors, megabytes: process.memoryUsage().rss / 1e6 });
+  };
+  const begun = performance.now();
+  const model = smallModel();
+  const before = tf.memory().numTensors;
+  await fit(
+    model,
+    { train },
+    {
+      optimizer: 'adam',
+      learningRate: 1e-3,
+      loss: 'categoricalCrossentropy',
+      batchSize: BATCH_SIZE,
+      epochs: steps / STEPS_PER_EPOCH,
+      seed: 1,
+      callbacks: [{ onEpoch: ({ epoch, loss }) => sample(epoch * STEPS_PER_EPOCH, loss) }],
+    },
+  );
+  const after = tf.memory().numTensors;
+  const seconds = (performance.now() - begun) / 1000;
+
+  console.log(soakTable(samples));
+  console.log(`\n${steps} steps in ${seconds.toFixed(0)} s; ${before} tensors before the training, ${after} after it.`);
+  const problem = verdict(samples, { before, after });
+  if (problem !== undefined) throw new UserError(problem);
+  console.log('Neither tensors nor memory grow.');
+}
+
+function readSteps(): number {
+  let text: string | undefined;
+  try {
+    text = parseArgs({ options: { steps: { type: 'string' } } }).values.steps;
+  } catch (error) {
+    throw new UserError(`${(error as Error).message.split('. ')[0]}; usage: ${USAGE}`);
+  }
+  const steps = Number(text ?? 20_000);
+  if (!Number.isInteger(steps / STEPS_PER_EPOCH) || steps < 10 * STEPS_PER_EPOCH) {
+    throw new UserError(
+      `--steps ${text}: expected a multiple of ${STEPS_PER_EPOCH}, ${10 * STEPS_PER_EPOCH} at least; usage: ${USAGE}`,
+    );
+  }
+  return steps;
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof UserError ? error.message : error);
+  process.exitCode = 1;
+});
