@@ -130,8 +130,8 @@ function kernelOrNothing(starts: number): BenchmarkResult['kernel'] {
 }
 
 function writeDocuments(result: BenchmarkResult): void {
-  for (const file of DOCUMENTS) {
-    writeFileAtomic(file, withTable(fs.readFileSync(file, 'utf8'), benchmarkTable(result)));
+  for (const { file, render } of DOCUMENTS) {
+    writeFileAtomic(file, withTable(fs.readFileSync(file, 'utf8'), render(result)));
     console.log(`Table written into ${file}`);
   }
 }

@@ -2,12 +2,17 @@
 
 import path from 'node:path';
 import { ROOT } from '../repository';
+import type { BenchmarkResult } from './results';
+import { benchmarkSummary, benchmarkTable } from './table';
 
 const BEGIN = '<!-- benchmark -->';
 const END = '<!-- /benchmark -->';
 
-/** The documents that show the committed run. */
-export const DOCUMENTS: readonly string[] = [path.join(ROOT, 'docs', 'performance.md')];
+/** The documents that show the committed run, and how. */
+export const DOCUMENTS: readonly { readonly file: string; readonly render: (result: BenchmarkResult) => string }[] = [
+  { file: path.join(ROOT, 'README.md'), render: benchmarkSummary },
+  { file: path.join(ROOT, 'docs', 'performance.md'), render: benchmarkTable },
+];
 
 /** @throws RangeError where the document has not exactly one pair of marks. */
 export function withTable(document: string, table: string): string {

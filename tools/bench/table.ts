@@ -31,6 +31,39 @@ export function benchmarkTable(result: BenchmarkResult): string {
   ].join('\n\n');
 }
 
+/** The short form: against the fastest Python peer alone. */
+export function benchmarkSummary(result: BenchmarkResult): string {
+  const { machine, date } = result;
+  const header = ['', 'training', 'inference, batches of 256', 'inference, one at a time', 'peak memory over Keras'];
+  const rows = workloads(result).map(([title, { systems }]) => [
+    title,
+    ...(['training', 'inference256', 'inference1'] as const).map((rates) => overFastest(systems, rates)),
+    memoryRatio(systems),
+  ]);
+  return [
+    `Speed over the fastest of Keras, a hand-written \`tf.function\` and PyTorch, which is named (${date.slice(0, 10)}, ` +
+      `${machine.processor}, ${machine.cores} cores; medians of ${result.repetitions} repetitions, in brackets their ` +
+      'range). [How it was measured](docs/performance.md#the-benchmark)',
+    table(header, rows),
+  ].join('\n\n');
+}
+
+type Systems = WorkloadResult['systems'];
+
+/** Blank where ours or every Python peer is missing. */
+function overFastest(systems: Systems, rates: Rates): string {
+  const ours = systems[OURS]?.[rates];
+  const python = SYSTEMS.filter((system) => system.python && systems[system.id] !== undefined);
+  const best = fastest(Object.fromEntries(python.map(({ id }) => [id, systems[id][rates]])));
+  if (ours === undefined || best === undefined) return '';
+  const [median, range] = ratio(ours, systems[best][rates]).split(' ');
+  return `**${median}** ${range} ${titleOf(best)}`;
+}
+
+function memoryRatio({ [OURS]: ours, keras }: Systems): string {
+  return ours?.peakMemory && keras?.peakMemory ? `**${(ours.peakMemory / keras.peakMemory).toFixed(2)}**` : '';
+}
+
 function ratesTable(result: BenchmarkResult, rates: Rates): string {
   const peers = SYSTEMS.filter(({ id }) => id !== OURS && measured(result, id));
   const header = ['', 'this project', ...peers.map(({ title }) => `over ${title}`), 'over the fastest Python peer'];
@@ -38,11 +71,9 @@ function ratesTable(result: BenchmarkResult, rates: Rates): string {
     header,
     workloads(result).map(([title, { systems }]) => {
       const ours = systems[OURS]?.[rates];
-      const python = SYSTEMS.filter((system) => system.python && systems[system.id] !== undefined);
-      const best = fastest(Object.fromEntries(python.map(({ id }) => [id, systems[id][rates]])));
-      const cell = (id: string | undefined) =>
-        id === undefined || ours === undefined || systems[id] === undefined ? '' : ratio(ours, systems[id][rates]);
-      return [title, ours ? rate(median(ours)) : '', ...peers.map(({ id }) => cell(id)), bold(cell(best), best)];
+      const over = (id: string) =>
+        ours === undefined || systems[id] === undefined ? '' : ratio(ours, systems[id][rates]);
+      return [title, ours ? rate(median(ours)) : '', ...peers.map(({ id }) => over(id)), overFastest(systems, rates)];
     }),
   );
 }
@@ -64,12 +95,10 @@ function costsTable(result: BenchmarkResult): string {
       const { [OURS]: ours, keras } = systems;
       const pair = (of: (system: SystemResult) => number, digits: number) =>
         [ours, keras].map((system) => (system ? of(system).toFixed(digits) : ''));
-      const peaks = [ours?.peakMemory, keras?.peakMemory];
-      const [mine, theirs] = peaks;
       return [
         title,
-        ...peaks.map((peak) => (peak ? peak.toFixed(0) : '')),
-        mine && theirs ? `**${(mine / theirs).toFixed(2)}**` : '',
+        ...[ours?.peakMemory, keras?.peakMemory].map((peak) => (peak ? peak.toFixed(0) : '')),
+        memoryRatio(systems),
         ...pair(({ compile }) => compile, 2),
         ...pair(({ timeToFirstStep }) => timeToFirstStep, 1),
       ];
@@ -116,11 +145,6 @@ function ratio(ours: readonly number[], theirs: readonly number[]): string {
   const { median, min, max } = spread(pairedRatios(ours, theirs));
   return `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
 }
-
-const bold = (cell: string, best: string | undefined) =>
-  best === undefined || cell === ''
-    ? ''
-    : `**${cell.split(' ')[0]}** ${cell.slice(cell.indexOf('('))} ${titleOf(best)}`;
 
 /** 1234.5 as "1,235", 12.34 as "12.3". */
 function rate(value: number): string {

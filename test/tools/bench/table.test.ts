@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import test from 'node:test';
 import { DOCUMENTS, tableOf, withTable } from '../../../tools/bench/document';
 import { type BenchmarkResult, COMMITTED, type SystemResult } from '../../../tools/bench/results';
-import { benchmarkTable } from '../../../tools/bench/table';
+import { benchmarkSummary, benchmarkTable } from '../../../tools/bench/table';
 
 const measured = (training: number[], rest: Partial<SystemResult> = {}): SystemResult => ({
   settings: {},
@@ -76,6 +76,15 @@ test('ratios are medians of pairs, with their range; the fastest Python peer is 
   assert.match(text, /\| 1\.10 s \(1\.00–1\.20\) \| 2\.00 s \(2\.00–2\.50\) \| 25 ms \(20–30\) \|/);
 });
 
+test('the summary keeps the fastest Python peer and the memory', () => {
+  const rest = '(1.09–1.30) PyTorch';
+  assert.deepEqual(row(benchmarkSummary(RESULT), 'MNIST CNN', 'Speed over'), [
+    'MNIST CNN',
+    ...Array.from({ length: 3 }, () => `**1.20** ${rest}`),
+    '**0.75**',
+  ]);
+});
+
 test('the table says where, when and with what it was measured, and who could not be', () => {
   const text = benchmarkTable(RESULT);
   for (const fact of ['2030-01-02', 'A processor, 4 cores, 16 GiB', '4 threads', 'torch 2.0', 'commit 012345678;']) {
@@ -103,6 +112,8 @@ test('a table replaces what stands between the marks and nothing else', () => {
 });
 
 test('the documents show the committed run, number for number', () => {
-  const committed = benchmarkTable(JSON.parse(fs.readFileSync(COMMITTED, 'utf8')));
-  for (const file of DOCUMENTS) assert.equal(tableOf(fs.readFileSync(file, 'utf8')), committed, file);
+  const committed: BenchmarkResult = JSON.parse(fs.readFileSync(COMMITTED, 'utf8'));
+  for (const { file, render } of DOCUMENTS) {
+    assert.equal(tableOf(fs.readFileSync(file, 'utf8')), render(committed), `${file}: npm run bench -- --render`);
+  }
 });
