@@ -39,7 +39,7 @@ async function main(): Promise<void> {
       threads: os.availableParallelism(),
       repetitions: options.repetitions,
       scale: options.quick ? 0.25 : 1,
-      inferenceSeconds: options.quick ? 0.4 : 1,
+      inferenceSeconds: 0.5,
       say: (line) => console.log(line),
     },
     kernelStarts: options.quick ? 1 : 3,
