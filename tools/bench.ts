@@ -6,6 +6,7 @@
  *   npm run bench -- --only cifar-cnn     one of the models (several: --only a,b)
  *   npm run bench -- --peers keras        compared with these alone
  *   npm run bench -- --tune               tries the peers' settings anew and measures nothing else
+ *   npm run bench -- --profile            times the operations of our own training steps instead
  *   npm run bench -- --write              the run to commit: outputs/benchmarks/training.json and the documents
  *   npm run bench -- --render             the documents again, from the committed run, without measuring
  */
@@ -19,6 +20,7 @@ import { measureKernel } from './bench/kernel-latency';
 import { type MeasureOptions, measureWorkload } from './bench/measure';
 import { readOptions } from './bench/options';
 import { installPeerPackages } from './bench/peer-packages';
+import { measureProfile, profileTable } from './bench/profile';
 import { type BenchmarkResult, COMMITTED, checkout, LATEST, machine, type WorkloadResult } from './bench/results';
 import { SYSTEMS, type System } from './bench/systems';
 import { benchmarkTable } from './bench/table';
@@ -29,14 +31,22 @@ import { WORKLOADS, type Workload } from './bench/workloads';
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options.render) return writeDocuments(readJson<BenchmarkResult>(COMMITTED));
+  const workloads = WORKLOADS.filter(({ id }) => options.only.includes(id));
+  const threads = os.availableParallelism();
+  if (options.profile) {
+    for (const workload of workloads) {
+      console.log(`\n${profileTable(workload.title, await measureProfile(workload, threads))}`);
+    }
+    return;
+  }
   const systems = SYSTEMS.filter(({ id }) => id === 'cahier' || options.peers.includes(id));
   const missing = await missingPeers(systems);
   const plan: Plan = {
-    workloads: WORKLOADS.filter(({ id }) => options.only.includes(id)),
+    workloads,
     systems: systems.filter(({ id }) => missing[id] === undefined),
     missing,
     measure: {
-      threads: os.availableParallelism(),
+      threads,
       repetitions: options.repetitions,
       scale: options.quick ? 0.25 : 1,
       inferenceSeconds: 0.5,

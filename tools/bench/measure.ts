@@ -1,14 +1,12 @@
 /** Measures the systems of one workload in turns: A B C, A B C, ..., each in a process of its own. */
 
-import path from 'node:path';
-import { writeFileAtomic } from '../../lib/data/files';
-import { ROOT } from '../repository';
+import { dataFolder } from './data-folder';
 import type { SystemResult, WorkloadResult } from './results';
 import { median } from './statistics';
 import { type System, systemEnvironment } from './systems';
 import { type Settings, type Tuning, tune } from './tune';
 import { Worker } from './worker';
-import { type Workload, workloadExamples } from './workloads';
+import type { Workload } from './workloads';
 
 export interface MeasureOptions {
   readonly threads: number;
@@ -174,18 +172,3 @@ async function start(
 /** At least two steps, and enough for a whole batch of the inference. */
 const exampleCount = ({ steps, batchSize }: Workload, share: number) =>
   Math.max(2, Math.ceil(LARGE_BATCH / batchSize), Math.round(steps * share)) * batchSize;
-
-const written = new Set<string>();
-
-/** The examples as files that every system reads alike; made anew in each run. */
-async function dataFolder(workload: Workload, size: number): Promise<string> {
-  const folder = path.join(ROOT, '.cache', 'bench', `${workload.dataset}-${size}`);
-  if (!written.has(folder)) {
-    const { inputs, inputShape, labels } = await workloadExamples(workload, size);
-    writeFileAtomic(path.join(folder, 'inputs.bin'), inputs);
-    writeFileAtomic(path.join(folder, 'labels.bin'), new Uint8Array(labels.buffer));
-    writeFileAtomic(path.join(folder, 'shape.json'), JSON.stringify(inputShape));
-    written.add(folder);
-  }
-  return folder;
-}

@@ -13,19 +13,21 @@ export interface BenchmarkOptions {
   readonly quick: boolean;
   /** Try the settings of the peers again, and measure nothing else. */
   readonly tune: boolean;
+  /** Time the operations of our own training step, and measure nothing else. */
+  readonly profile: boolean;
   readonly write: boolean;
   readonly render: boolean;
 }
 
 const USAGE =
-  'npm run bench -- [--only cifar-cnn,...] [--peers tfjs,keras,tf-function,pytorch] [--repetitions 5] [--quick] [--tune | --write | --render]';
+  'npm run bench -- [--only cifar-cnn,...] [--peers tfjs,keras,tf-function,pytorch] [--repetitions 5] [--quick] [--tune | --profile | --write | --render]';
 
 /** @throws UserError with the usage where an argument is none of ours. */
 export function readOptions(args: readonly string[]): BenchmarkOptions {
   const { values } = parse(args);
   const only = chosen('--only', values.only, allWorkloads);
   const peers = chosen('--peers', values.peers, allPeers);
-  const { quick = false, tune = false, write = false, render = false } = values;
+  const { quick = false, tune = false, profile = false, write = false, render = false } = values;
   const repetitions = Number(values.repetitions ?? (quick ? 2 : 5));
   if (!Number.isInteger(repetitions) || repetitions < 1) {
     throw new UserError(`--repetitions ${values.repetitions}: expected a whole number from 1 on; usage: ${USAGE}`);
@@ -33,7 +35,7 @@ export function readOptions(args: readonly string[]): BenchmarkOptions {
   if (write && (quick || only.length < allWorkloads.length || peers.length < allPeers.length)) {
     throw new UserError('--write keeps a whole run: give it without --quick, --only and --peers.');
   }
-  return { only, peers, repetitions, quick, tune, write, render };
+  return { only, peers, repetitions, quick, tune, profile, write, render };
 }
 
 const allWorkloads = WORKLOADS.map(({ id }) => id);
@@ -42,7 +44,16 @@ const allPeers = SYSTEMS.map(({ id }) => id).filter((id) => id !== 'cahier');
 function parse(args: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const options = { only: text, peers: text, repetitions: text, quick: flag, tune: flag, write: flag, render: flag };
+  const options = {
+    only: text,
+    peers: text,
+    repetitions: text,
+    quick: flag,
+    tune: flag,
+    profile: flag,
+    write: flag,
+    render: flag,
+  };
   try {
     return parseArgs({ args: [...args], options });
   } catch (error) {

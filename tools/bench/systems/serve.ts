@@ -5,7 +5,7 @@ import readline from 'node:readline';
 import type { Examples } from '../../../lib/data';
 import type { Workload } from '../workloads';
 
-/** What every system is told as its only argument. `prepare.ts` writes the folder. */
+/** What every system is told as its only argument. `data-folder.ts` writes the folder. */
 export interface Task {
   readonly workload: Workload;
   /** Holds inputs.bin (uint8), labels.bin (int32) and shape.json. */
