@@ -50,6 +50,7 @@ async function main(): Promise<void> {
       repetitions: options.repetitions,
       scale: options.quick ? 0.25 : 1,
       inferenceSeconds: 0.5,
+      pause: 0.3,
       say: (line) => console.log(line),
     },
     kernelStarts: options.quick ? 1 : 3,

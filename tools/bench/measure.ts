@@ -15,14 +15,14 @@ export interface MeasureOptions {
   readonly scale: number;
   /** Seconds of one measurement of inference. */
   readonly inferenceSeconds: number;
+  /** Seconds between two turns: a thread pool may spin for a moment after its work. */
+  readonly pause: number;
   say(line: string): void;
 }
 
 /** The first of these compiles, the others show what a step takes without. */
 const FIRST_STEPS = 5;
 const WARM_UP_SECONDS = 0.3;
-/** A thread pool may spin for a moment after its work: nobody is measured next to that. */
-const PAUSE_MS = 300;
 const MILLISECONDS = 1000;
 const LARGE_BATCH = 256;
 
@@ -61,7 +61,7 @@ export async function measureWorkload(
   const turns = async (visit: (contestant: Contestant) => Promise<void>) => {
     for (const contestant of [...contestants]) {
       const { id, title } = contestant.system;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      await new Promise((resolve) => setTimeout(resolve, MILLISECONDS * options.pause));
       try {
         await visit(contestant);
       } catch (error) {

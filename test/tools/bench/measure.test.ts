@@ -14,7 +14,7 @@ const system = (id: string, ...args: string[]): System => ({
   choices: () => ({}),
 });
 
-const OPTIONS = { threads: 1, repetitions: 3, scale: 0.1, inferenceSeconds: 0.01, say: () => {} };
+const OPTIONS = { threads: 1, repetitions: 3, scale: 0.1, inferenceSeconds: 0.01, pause: 0, say: () => {} };
 
 test('systems take turns; one that fails is named and the others go on', async () => {
   const systems = [system('a'), system('b', 'fails-at-epoch-3'), system('c'), system('d', 'fails-at-start')];
