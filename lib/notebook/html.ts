@@ -1,5 +1,7 @@
 /** HTML of what notebooks show, styled inline so that it reads in JupyterLab, in a report and on paper. */
 
+import { typography } from '../plots';
+
 export function escapeHtml(text: string): string {
   return text.replace(
     /[&<>"]/g,
@@ -32,7 +34,7 @@ export function table(
   { caption, foot = [] }: { readonly caption?: string; readonly foot?: readonly (readonly string[])[] } = {},
 ): string {
   const cell = (tag: 'th' | 'td', text: string, column: Column, line: string) =>
-    `<${tag}${tag === 'th' ? " scope='col'" : ''} style='text-align:${column.align ?? 'left'};padding:3px 14px;border:0;${line}'>${escapeHtml(text)}</${tag}>`;
+    `<${tag}${tag === 'th' ? " scope='col'" : ''} style='text-align:${column.align ?? 'left'};padding:3px 14px;border:0;${line}'>${escapeHtml(typography(text))}</${tag}>`;
   const row = (tag: 'th' | 'td', texts: readonly string[], line: string) =>
     `<tr style='background:none'>${columns.map((column, i) => cell(tag, texts[i] ?? '', column, line)).join('')}</tr>`;
   const head = row(
@@ -43,7 +45,7 @@ export function table(
   const body = rows.map((texts) => row('td', texts, 'border-bottom:1px solid #8884')).join('');
   const feet = foot.map((texts, i) => row('td', texts, i === 0 ? 'border-top:2px solid #888' : '')).join('');
   const title = caption
-    ? `<caption style='caption-side:top;text-align:left;padding:4px 0;color:inherit'>${escapeHtml(caption)}</caption>`
+    ? `<caption style='caption-side:top;text-align:left;padding:4px 0;color:inherit'>${escapeHtml(typography(caption))}</caption>`
     : '';
   return `<table style='${FONT};border-collapse:collapse;border:0;margin:8px 0;font-variant-numeric:tabular-nums'>${title}<thead>${head}</thead><tbody>${body}</tbody>${feet ? `<tfoot>${feet}</tfoot>` : ''}</table>`;
 }

@@ -1,6 +1,6 @@
-export { number, percent } from '../plots';
+export { counted, duration, number, percent, points } from '../plots';
 export { type Lesson, lesson } from './lesson';
-export { duration, progress } from './progress';
+export { progress } from './progress';
 export { type Recorded, type ResultFile, readResult } from './result';
 export { say, sentence } from './say';
 export { type Showable, show } from './show';

@@ -1,4 +1,4 @@
-import { number, percent } from '../plots';
+import { counted, duration, number, percent, typography } from '../plots';
 import type { Callback, EpochRecord, History, TrainingProgress } from '../training';
 import { insideKernel, updatableHtml } from './display';
 import { box, escapeHtml } from './html';
@@ -27,7 +27,7 @@ function running(label: string, state: TrainingProgress): string {
       : ` · encore ${duration(secondsPerEpoch * (epochs - epoch + 1 - step / steps))} au plus`;
   const measured = accuracy === undefined ? '' : `, exactitude ${percent(accuracy)}`;
   return [
-    `<b>${escapeHtml(label)}</b> : époque ${epoch} sur ${epochs}, perte ${number(loss)}${measured}${left}`,
+    typography(`<b>${escapeHtml(label)}</b> : époque ${epoch} sur ${epochs}, perte ${number(loss)}${measured}${left}`),
     bar(done),
     curve(history),
   ].join('');
@@ -63,7 +63,7 @@ function curve(history: readonly EpochRecord[]): string {
     `<svg width='${WIDTH}' height='${HEIGHT}' role='img' aria-label='Perte par époque'>` +
     line(({ loss }) => loss, "stroke='#6B6B6B' stroke-width='2.5' stroke-dasharray='3 4'") +
     line(({ validationLoss }) => validationLoss, "stroke='#0072B2' stroke-width='3'") +
-    `</svg><div><small>perte : ··· entraînement, — validation</small></div>`
+    `</svg><div><small>${typography('perte : ··· entraînement, — validation')}</small></div>`
   );
 }
 
@@ -71,24 +71,14 @@ function summary(label: string, { epochs, bestEpoch, stoppedEarly, seconds, exam
   const best = epochs[bestEpoch - 1];
   const measured =
     best.validationAccuracy === undefined ? '' : `, exactitude de validation ${percent(best.validationAccuracy)}`;
-  return (
-    `<b>${escapeHtml(label)}</b> : ${epochs.length} époques en ${duration(seconds)}${stoppedEarly ? ' (arrêt anticipé)' : ''}, ` +
-    `${number(Math.round(examplesPerSecond))} exemples par seconde ; meilleure époque : ${bestEpoch} ` +
-    `(perte de validation ${number(best.validationLoss ?? best.loss)}${measured}).`
+  return typography(
+    `<b>${escapeHtml(label)}</b> : ${counted(epochs.length, 'époque')} en ${duration(seconds)}${stoppedEarly ? ' (arrêt anticipé)' : ''}, ` +
+      `${counted(Math.round(examplesPerSecond), 'exemple')} par seconde ; meilleure époque : ${bestEpoch} ` +
+      `(${best.validationLoss === undefined ? 'perte' : 'perte de validation'} ${number(best.validationLoss ?? best.loss)}${measured}).`,
   );
 }
 
 function epochLine({ epoch, loss, accuracy, validationLoss, validationAccuracy, seconds }: EpochRecord): string {
   const part = (name: string, value: number | undefined) => (value === undefined ? '' : ` ${name} ${number(value)}`);
   return `${epoch}:${part('loss', loss)}${part('accuracy', accuracy)}${part('validation loss', validationLoss)}${part('validation accuracy', validationAccuracy)} (${number(seconds)} s)`;
-}
-
-/** `8 s`, `2 min 05 s`, `1 h 20 min`. */
-export function duration(seconds: number): string {
-  const whole = Math.round(seconds);
-  if (seconds < 10) return `${number(seconds)}\u00a0s`;
-  if (whole < 60) return `${whole}\u00a0s`;
-  const two = (value: number) => String(value).padStart(2, '0');
-  if (whole < 3600) return `${Math.floor(whole / 60)}\u00a0min ${two(whole % 60)}\u00a0s`;
-  return `${Math.floor(whole / 3600)}\u00a0h ${two(Math.floor((whole % 3600) / 60))}\u00a0min`;
 }

@@ -1,4 +1,4 @@
-import { number } from '../plots';
+import { number, typography } from '../plots';
 import { showHtml } from './display';
 import { escapeHtml, paragraph } from './html';
 
@@ -20,13 +20,4 @@ export function sentence(strings: TemplateStringsArray, ...values: readonly (str
   });
   const raw = strings.reduce((text, part, i) => text + written[i - 1] + part);
   return typography(raw.replace(/[ \t\r\n]+/g, ' ').trim());
-}
-
-/** No-break spaces where French puts a space before a mark, and typographic apostrophes. */
-function typography(text: string): string {
-  return text
-    .replace(/ ([:»])/g, '\u00a0$1')
-    .replace(/ ([;?!%])/g, '\u202f$1')
-    .replace(/« /g, '«\u00a0')
-    .replace(/(\p{L})'(?=\p{L})/gu, '$1’');
 }

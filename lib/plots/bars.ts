@@ -1,6 +1,6 @@
 import type { Image } from '../data/image';
-import { colors, compose, type Figure } from './figure';
-import { number, percent } from './french';
+import { colors, compose, type Figure, percentAxis } from './figure';
+import { inPercents, number, percent } from './french';
 import { pngUri } from './picture';
 
 export interface ProbabilityBarsOptions {
@@ -23,18 +23,18 @@ export function probabilityBars(
   const trace = {
     type: 'bar',
     orientation: 'h',
-    x: values,
+    x: values.map(inPercents),
     y: classNames.map((name, i) => (i === top ? `▶ ${name}` : name)),
-    text: values.map((value) => percent(value)),
+    text: values.map(belief),
     textposition: 'outside',
     cliponaxis: false,
     marker: { color: values.map((_, i) => (i === top ? colors.blue : '#B9C6D0')) },
-    hovertemplate: '%{y} : %{x:.1%}<extra></extra>',
+    hovertemplate: '%{y} : %{x:.1f} %<extra></extra>',
   };
   const left = image === undefined ? 0 : 0.42;
   const layout = {
     height: 120 + 32 * values.length,
-    xaxis: { domain: [left, 1], range: [0, 1.12], tickvals: [0, 0.25, 0.5, 0.75, 1], tickformat: '.0%' },
+    xaxis: { ...percentAxis, domain: [left, 1], range: [0, 112], tickvals: [0, 25, 50, 75, 100] },
     yaxis: { type: 'category', autorange: 'reversed', automargin: image === undefined, anchor: 'x' },
     ...(image !== undefined && {
       margin: { l: 20, r: 40, t: 70, b: 50 },
@@ -55,8 +55,15 @@ export function probabilityBars(
   };
   return compose([trace], layout, {
     title,
-    alt: `Probabilités : ${classNames.map((name, i) => `${name} ${percent(values[i])}`).join(', ')}.`,
+    alt: `Probabilités : ${classNames.map((name, i) => `${name} ${belief(values[i])}`).join(', ')}.`,
   });
+}
+
+/** A probability that is not quite 0 or 1 is not written as if it were. */
+function belief(probability: number): string {
+  if (probability > 0 && probability < 0.0005) return `< ${percent(0.001)}`;
+  if (probability < 1 && probability >= 0.9995) return `> ${percent(0.999)}`;
+  return percent(probability);
 }
 
 export interface ComparedModel {
@@ -79,22 +86,22 @@ export function modelComparison(
   },
 ): Figure {
   if (models.length === 0) throw new RangeError('modelComparison: there is no model to draw');
-  const write = (value: number) => (format === 'percent' ? percent(value) : number(value));
+  const [write, scaled] = format === 'percent' ? [percent, inPercents] : [number, (value: number) => value];
   const labels = models.map(({ value, interval }) =>
-    interval === undefined ? write(value) : `${write(value)} (${write(interval.low)} – ${write(interval.high)})`,
+    interval === undefined ? write(value) : `${write(value)} (${write(interval.low)} à ${write(interval.high)})`,
   );
   const highest = Math.max(...models.map(({ value, interval }) => interval?.high ?? value));
   const trace = {
     type: 'bar',
     orientation: 'h',
-    x: models.map(({ value }) => value),
+    x: models.map(({ value }) => scaled(value)),
     y: models.map(({ name }) => name),
     marker: { color: colors.sky, line: { color: '#222222', width: 1 } },
     error_x: {
       type: 'data',
       symmetric: false,
-      array: models.map(({ value, interval }) => (interval ? interval.high - value : 0)),
-      arrayminus: models.map(({ value, interval }) => (interval ? value - interval.low : 0)),
+      array: models.map(({ value, interval }) => (interval ? scaled(interval.high - value) : 0)),
+      arrayminus: models.map(({ value, interval }) => (interval ? scaled(value - interval.low) : 0)),
       thickness: 2.5,
       width: 8,
       visible: models.some(({ interval }) => interval !== undefined),
@@ -103,7 +110,7 @@ export function modelComparison(
   };
   const annotations = models.map(({ name, value, interval }, i) => ({
     text: labels[i],
-    x: interval?.high ?? value,
+    x: scaled(interval?.high ?? value),
     y: name,
     xanchor: 'left',
     xshift: 10,
@@ -114,9 +121,8 @@ export function modelComparison(
     height: 140 + 60 * models.length,
     xaxis: {
       title: { text: axis },
-      range: [0, highest * 1.45],
-      tickformat: format === 'percent' ? '.0%' : undefined,
-      ...(format === 'percent' && { tickvals: [0, 0.2, 0.4, 0.6, 0.8, 1] }),
+      range: [0, scaled(highest) * 1.45],
+      ...(format === 'percent' && { ...percentAxis, tickvals: [0, 20, 40, 60, 80, 100] }),
     },
     yaxis: { type: 'category', autorange: 'reversed' },
     annotations,

@@ -1,6 +1,6 @@
 import type { Calibration } from '../metrics/calibration';
-import { colors, compose, type Figure } from './figure';
-import { percent } from './french';
+import { colors, compose, type Figure, percentAxis } from './figure';
+import { inPercents, percent } from './french';
 
 /**
  * Accuracy against confidence, one point a bin with its 95 % interval and its count: on the diagonal a model is right
@@ -12,34 +12,34 @@ export function calibrationPlot({ bins, expectedCalibrationError }: Calibration)
   const diagonal = {
     type: 'scatter',
     name: 'calibration parfaite',
-    x: [0, 1],
-    y: [0, 1],
+    x: [0, 100],
+    y: [0, 100],
     mode: 'lines',
     line: { color: colors.grey, dash: 'dash', width: 2.5 },
   };
   const points = {
     type: 'scatter',
-    name: 'mesuré (intervalle à 95 %)',
-    x: filled.map(({ meanConfidence }) => meanConfidence),
-    y: filled.map(({ accuracy }) => accuracy),
+    name: 'mesuré : intervalle à 95 %, nombre de réponses',
+    x: filled.map(({ meanConfidence }) => inPercents(meanConfidence)),
+    y: filled.map(({ accuracy }) => inPercents(accuracy)),
     mode: 'lines+markers',
     line: { color: colors.blue, width: 3 },
     marker: { size: 10, color: colors.blue },
     error_y: {
       type: 'data',
       symmetric: false,
-      array: filled.map(({ accuracy, interval }) => interval.high - accuracy),
-      arrayminus: filled.map(({ accuracy, interval }) => accuracy - interval.low),
+      array: filled.map(({ accuracy, interval }) => inPercents(interval.high - accuracy)),
+      arrayminus: filled.map(({ accuracy, interval }) => inPercents(accuracy - interval.low)),
       thickness: 2,
       width: 6,
     },
     customdata: filled.map(({ count }) => count),
-    hovertemplate: 'confiance %{x:.0%}, exactitude %{y:.0%}, %{customdata} réponses<extra></extra>',
+    hovertemplate: 'confiance %{x:.0f} %, exactitude %{y:.0f} %, %{customdata} réponses<extra></extra>',
   };
   const annotations = filled.map(({ meanConfidence, interval, count }) => ({
     text: String(count),
-    x: meanConfidence,
-    y: interval.low,
+    x: inPercents(meanConfidence),
+    y: inPercents(interval.low),
     yanchor: 'top',
     yshift: -4,
     showarrow: false,
@@ -47,18 +47,18 @@ export function calibrationPlot({ bins, expectedCalibrationError }: Calibration)
   }));
   const layout = {
     height: 480,
-    xaxis: { title: { text: 'Confiance annoncée' }, range: [-0.02, 1.03], tickformat: '.0%' },
+    xaxis: { title: { text: 'Confiance annoncée' }, range: [-2, 103], ...percentAxis },
     yaxis: {
       title: { text: 'Part de réponses justes' },
-      range: [-0.1, 1.05],
-      tickvals: [0, 0.2, 0.4, 0.6, 0.8, 1],
-      tickformat: '.0%',
+      range: [-10, 105],
+      tickvals: [0, 20, 40, 60, 80, 100],
+      ...percentAxis,
     },
     legend: { x: 0.02, y: 0.98, bgcolor: 'rgba(255,255,255,0.8)' },
     annotations,
   };
   return compose([diagonal, points], layout, {
-    title: 'Calibration : dit-il vrai quand il est sûr ? (sous chaque point, le nombre de réponses)',
+    title: 'Calibration : a-t-il raison aussi souvent qu’il le dit ?',
     alt: `Écart moyen entre confiance et exactitude : ${percent(expectedCalibrationError)}. ${filled
       .map(
         ({ meanConfidence, accuracy }) =>

@@ -1,6 +1,6 @@
-import type { EpochRecord, History } from '../training/history';
-import { colors, compose, type Figure, looks, type Trace } from './figure';
-import { number, percent } from './french';
+import type { History } from '../training/history';
+import { colors, compose, type Figure, type Layout, looks, percentAxis, type Trace } from './figure';
+import { inPercents, number, percent } from './french';
 
 export interface NamedHistory {
   readonly name: string;
@@ -11,11 +11,29 @@ export interface LearningCurvesOptions {
   readonly title?: string;
 }
 
-type Panel = { title: string; training: keyof EpochRecord; validation: keyof EpochRecord; format: string };
+interface Panel {
+  readonly title: string;
+  readonly training: 'loss' | 'accuracy';
+  readonly validation: 'validationLoss' | 'validationAccuracy';
+  readonly axis: Layout;
+  readonly scaled: (value: number) => number;
+}
 
 const panels: Panel[] = [
-  { title: 'Perte', training: 'loss', validation: 'validationLoss', format: '.3~g' },
-  { title: 'Exactitude', training: 'accuracy', validation: 'validationAccuracy', format: '.0%' },
+  {
+    title: 'Perte',
+    training: 'loss',
+    validation: 'validationLoss',
+    axis: { hoverformat: '.3~g' },
+    scaled: (loss) => loss,
+  },
+  {
+    title: 'Exactitude',
+    training: 'accuracy',
+    validation: 'validationAccuracy',
+    axis: percentAxis,
+    scaled: inPercents,
+  },
 ];
 
 /**
@@ -35,11 +53,11 @@ export function learningCurves(
   );
   const data = shown.flatMap((panel, column) => named.flatMap((entry, i) => panelTraces(panel, column, entry, i)));
   const axes = Object.fromEntries(
-    shown.flatMap(({ title, format }, column) => {
+    shown.flatMap(({ title, axis }, column) => {
       const suffix = column === 0 ? '' : String(column + 1);
       return [
-        [`xaxis${suffix}`, { title: { text: 'Époque' }, tickformat: 'd' }],
-        [`yaxis${suffix}`, { title: { text: title }, tickformat: format, rangemode: 'tozero' }],
+        [`xaxis${suffix}`, epochAxis(named.map(({ history }) => history))],
+        [`yaxis${suffix}`, { title: { text: title }, rangemode: 'tozero', ...axis }],
       ];
     }),
   );
@@ -52,6 +70,18 @@ export function learningCurves(
   return compose(data, layout, { title, alt: named.map(describe).join(' ') });
 }
 
+/** Epochs are counted from 1, and there is none between two. */
+function epochAxis(histories: readonly Pick<History, 'epochs'>[]): Layout {
+  const last = Math.max(...histories.map(({ epochs }) => epochs[epochs.length - 1].epoch));
+  const margin = 0.3 + 0.02 * last;
+  return {
+    title: { text: 'Époque' },
+    tickformat: 'd',
+    range: [1 - margin, last + margin],
+    ...(last <= 12 && { dtick: 1 }),
+  };
+}
+
 function panelTraces(panel: Panel, column: number, { name, history }: NamedHistory, index: number): Trace[] {
   const suffix = column === 0 ? '' : String(column + 1);
   const several = name !== '';
@@ -59,19 +89,21 @@ function panelTraces(panel: Panel, column: number, { name, history }: NamedHisto
   const common = { type: 'scatter', xaxis: `x${suffix}`, yaxis: `y${suffix}`, showlegend: column === 0 };
   const x = history.epochs.map(({ epoch }) => epoch);
   const label = (part: string) => (several ? `${name}, ${part}` : part);
+  const values = (measure: Panel['training' | 'validation']) =>
+    history.epochs.map((record) => panel.scaled(record[measure] ?? Number.NaN));
   const traces: Trace[] = [
     {
       ...common,
       name: label('entraînement'),
       legendgroup: `${name}-training`,
       x,
-      y: history.epochs.map((record) => record[panel.training]),
+      y: values(panel.training),
       mode: 'lines',
       line: { color: several ? color : colors.grey, width: 2.5, dash: 'dot' },
     },
   ];
   if (history.epochs[0][panel.validation] === undefined) return traces;
-  const validation = history.epochs.map((record) => record[panel.validation] as number);
+  const validation = values(panel.validation);
   traces.push(
     {
       ...common,
@@ -104,34 +136,54 @@ function describe({ name, history }: NamedHistory): string {
   return `${name === '' ? '' : `${name} : `}${last.epoch} époques, la meilleure est la ${history.bestEpoch} (perte ${number(loss)}${accuracy}).`;
 }
 
-/** The learning rate of each epoch, as it was, on a logarithmic axis. */
+/** The learning rate of each epoch, as it was, on a logarithmic axis whose ticks are the rates that occur. */
 export function learningRateCurve({ epochs }: Pick<History, 'epochs'>): Figure {
   if (epochs.length === 0) throw new RangeError('learningRateCurve: there is no epoch to draw');
   const rates = epochs.map(({ learningRate }) => learningRate);
+  const ticks = rateTicks(rates);
   const trace = {
     type: 'scatter',
     x: epochs.map(({ epoch }) => epoch),
     y: rates,
+    text: rates.map(number),
     mode: 'lines+markers',
     line: { shape: 'hv', color: colors.blue, width: 3 },
     marker: { size: 7 },
+    hovertemplate: 'époque %{x} : %{text}<extra></extra>',
   };
-  const [low, high] = [Math.min(...rates), Math.max(...rates)];
+  const [low, high] = [ticks[0], ticks[ticks.length - 1]];
   const layout = {
     height: 320,
-    xaxis: { title: { text: 'Époque' }, tickformat: 'd' },
+    xaxis: epochAxis([{ epochs }]),
     yaxis: {
       title: { text: 'Taux d’apprentissage' },
       type: 'log',
-      exponentformat: 'power',
       range: [Math.log10(low) - 0.3, Math.log10(high) + 0.3],
-      dtick: 'D1',
+      tickvals: ticks,
+      ticktext: ticks.map(number),
     },
   };
   return compose([trace], layout, {
     title: 'Taux d’apprentissage de chaque époque',
     alt: `Le taux d’apprentissage va de ${number(rates[0])} à ${number(rates[rates.length - 1])} en ${epochs.length} époques.`,
   });
+}
+
+/** More ticks than this would touch. */
+const MOST_TICKS = 8;
+
+/** The different rates, ascending; where a schedule has many, its lowest, its highest and the powers of ten between. */
+function rateTicks(rates: readonly number[]): number[] {
+  const positive = [...new Set(rates)].filter((rate) => rate > 0).sort((a, b) => a - b);
+  if (positive.length === 0) throw new RangeError('learningRateCurve: no epoch has a rate above 0');
+  if (positive.length <= MOST_TICKS) return positive;
+  const [low, high] = [positive[0], positive[positive.length - 1]];
+  const exponents = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
+  // Read, not computed: 10 ** -5 is 0.000009999999999999999.
+  const powers = Array.from({ length: exponents[1] - exponents[0] + 1 }, (_, i) => Number(`1e${exponents[0] + i}`));
+  // A power of ten within 0.15 of an end (a factor 1.4) would touch its label.
+  const between = powers.filter((power) => Math.log10(power / low) > 0.15 && Math.log10(high / power) > 0.15);
+  return [low, ...between, high];
 }
 
 export interface Line {

@@ -1,4 +1,5 @@
 import { createPlot } from 'plotly-notebook-js';
+import { typography } from './french';
 
 export type Trace = Record<string, unknown>;
 export type Layout = Record<string, unknown>;
@@ -54,15 +55,25 @@ const base: Layout = {
   template: { layout: { xaxis: axis, yaxis: axis } },
 };
 
+/** An axis, or a colour bar, that counts in percents: its values go through `inPercents`. */
+export const percentAxis = { ticksuffix: '\u202f%', hoverformat: '.1f' } as const;
+
 export interface FigureText {
   readonly title: string;
   /** What the figure shows, with its main numbers. */
   readonly alt: string;
 }
 
-/** Puts traces and layout into the house style. */
+/** Puts traces and layout into the house style, and their texts into French typography. */
 export function compose(data: Trace[], layout: Layout, { title, alt }: FigureText): Figure {
   const heading = { text: title, x: 0.01, xanchor: 'left', font: { size: 19 } };
-  const plot = createPlot(data, { ...base, title: heading, ...layout, meta: { alt } });
+  const plot = createPlot(typeset(data), typeset({ ...base, title: heading, ...layout, meta: { alt } }));
   return { data: plot.data, layout: plot.layout };
+}
+
+function typeset<T>(value: T): T {
+  if (typeof value === 'string') return (value.startsWith('data:') ? value : typography(value)) as T;
+  if (Array.isArray(value)) return value.map(typeset) as T;
+  if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, typeset(inner)])) as T;
 }

@@ -20,5 +20,39 @@ export function percent(fraction: number, digits = 1): string {
   return new Intl.NumberFormat('fr-FR', format).format(fraction).replace(/\s%/, '\u202f%');
 }
 
+/** A difference of two percentages: `points(0.0019)` is `0,2 point`. */
+export const points = (difference: number): string => counted(Number((100 * difference).toFixed(1)), 'point');
+
+/** `1 image`, `1,5 point`, `2 images`: French counts in the plural from two on. */
+export const counted = (count: number, noun: string): string =>
+  `${number(count)}\u00a0${noun}${Math.abs(count) < 2 ? '' : 's'}`;
+
+/** A fraction in percents, for an axis that counts in them: `inPercents(0.29)` is 29, without the product's rounding. */
+export const inPercents = (fraction: number): number => Number((100 * fraction).toPrecision(12));
+
+/** `8 s`, `2 min 05 s`, `2 min`, `1 h 20 min`. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (seconds < 10) return `${number(seconds)}\u00a0s`;
+  if (whole < 60) return `${whole}\u00a0s`;
+  if (whole < 3600) return twoUnits(Math.floor(whole / 60), 'min', whole % 60, 's');
+  return twoUnits(Math.floor(whole / 3600), 'h', Math.floor((whole % 3600) / 60), 'min');
+}
+
+function twoUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  const rest = small === 0 ? '' : `\u00a0${String(small).padStart(2, '0')}\u00a0${smallUnit}`;
+  return `${large}\u00a0${largeUnit}${rest}`;
+}
+
+/** No-break spaces before marks, inside quotes and in `32 × 32`, and typographic apostrophes. */
+export function typography(text: string): string {
+  return text
+    .replace(/ ([:»])/g, '\u00a0$1')
+    .replace(/ ([;?!%])/g, '\u202f$1')
+    .replace(/« /g, '«\u00a0')
+    .replace(/(\d) × (?=\d)/g, '$1\u00a0×\u00a0')
+    .replace(/(\p{L})'(?=\p{L})/gu, '$1’');
+}
+
 const superscript = (exponent: string) =>
   exponent.replace('+', '').replace(/[-\d]/g, (sign) => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)]));

@@ -1,7 +1,7 @@
 import type { Image } from '../data/image';
 import { colors, compose, type Figure } from './figure';
 import { number } from './french';
-import { emptyTrace, type Tile, tileLayout } from './picture';
+import { emptyTrace, type Tile, tileLayout, tileSize } from './picture';
 
 export interface SampleGridOptions {
   readonly classNames: readonly string[];
@@ -81,10 +81,12 @@ export function reconstructionPairs(
   ];
   const layout = tileLayout(tiles, originals.length);
   const rows = ['original', 'reconstruit', ...(baseline.length > 0 ? [baselineName] : [])];
+  const { rowHeight } = tileSize(tiles, originals.length);
   const titles = rows.map((text, row) => ({
     text,
-    x: -0.12,
-    y: row * 1.3 + 0.47,
+    xref: 'paper',
+    x: -0.01,
+    y: row * rowHeight + 0.5,
     xanchor: 'right',
     showarrow: false,
     font: { size: 14 },

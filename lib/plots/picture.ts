@@ -29,15 +29,25 @@ export interface Tile {
   readonly frame?: { readonly color: string; readonly dash: 'solid' | 'dash' };
 }
 
-const LABEL_HEIGHT = 0.3;
 const GAP = 0.06;
+/** Of a line of a label, in pixels. */
+const LINE_HEIGHT = 19;
+
+/** Side of a tile in pixels, and height of a row in sides: below the pictures there is room for the longest label. */
+export function tileSize(
+  tiles: readonly Tile[],
+  columns: number,
+): { readonly side: number; readonly rowHeight: number } {
+  const side = Math.min(150, Math.floor(840 / columns));
+  const lines = Math.max(...tiles.map(({ label }) => (label === undefined ? 0 : label.split('<br>').length)));
+  return { side, rowHeight: 1 + (lines * LINE_HEIGHT) / side };
+}
 
 /** Pictures in rows, as layout images, labels and frames of hidden axes; shared by all grids of images. */
 export function tileLayout(tiles: readonly Tile[], columns: number): Record<string, unknown> {
   const rows = Math.ceil(tiles.length / columns);
-  const rowHeight = 1 + LABEL_HEIGHT;
-  const side = Math.min(150, Math.floor(840 / columns));
-  const place = (i: number) => ({ x: (i % columns) + GAP, y: Math.floor(i / columns) * rowHeight });
+  const { side, rowHeight } = tileSize(tiles, columns);
+  const place = (i: number) => ({ x: (i % columns) + GAP, y: Math.floor(i / columns) * rowHeight + GAP });
   const size = 1 - 2 * GAP;
   return {
     height: Math.round(rows * rowHeight * side) + 90,
