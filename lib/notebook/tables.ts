@@ -1,8 +1,10 @@
+import { CIFAR10_LICENCE } from '../data/cifar10';
 import type { Dataset } from '../data/dataset';
 import type { ClassificationReport } from '../metrics';
 import { number, percent } from '../plots';
 import type { tf } from '../tensorflow';
 import { type Column, table, textTable } from './html';
+import { layerText } from './layer-text';
 
 /** A table ready for either place it may be shown. */
 export interface ShownTable {
@@ -23,11 +25,14 @@ function shownTable(
 
 const right = (title: string): Column => ({ title, align: 'right' });
 
-/** Layer by layer what a model is: kind, name, output shape without the batch, parameters. */
+/** Layer by layer what a model is: kind and main settings, output shape without the batch, parameters. */
 export function modelTable(model: tf.LayersModel): ShownTable {
   const rows = model.layers.map((layer) => [
-    `${layer.name} (${layer.getClassName()})`,
-    (layer.outputShape as (number | null)[]).slice(1).join(' × '),
+    layerText(layer),
+    (layer.outputShape as (number | null)[])
+      .slice(1)
+      .map((side) => number(side ?? Number.NaN))
+      .join(' × '),
     number(layer.countParams()),
   ]);
   const sizes = (weights: tf.LayersModel['weights']) =>
@@ -42,6 +47,11 @@ export function modelTable(model: tf.LayersModel): ShownTable {
   return shownTable([{ title: 'Couche' }, right('Sortie'), right('Paramètres')], rows, { foot });
 }
 
+/** Licences that are said in words, in French; the others are names that stay as they are (CC BY-SA 3.0). */
+const licences: Readonly<Record<string, string>> = {
+  [CIFAR10_LICENCE]: 'non précisée par l’auteur ; usage pour l’enseignement et la recherche, avec citation',
+};
+
 /** Parts of a data set and where they come from. */
 export function datasetTable({ train, validation, test, classNames, provenance }: Dataset): ShownTable {
   const shape = train.inputShape.join(' × ');
@@ -52,7 +62,7 @@ export function datasetTable({ train, validation, test, classNames, provenance }
   ];
   const source = provenance.source === 'sample' ? 'échantillon fourni' : 'jeu complet';
   const degraded = provenance.encoding === 'jpeg' ? ' ; images passées par JPEG, donc un peu dégradées' : '';
-  const caption = `${provenance.name}, ${source}${degraded} ; ${classNames.length} classes : ${classNames.join(', ')}. Licence : ${provenance.licence}.`;
+  const caption = `${provenance.name}, ${source}${degraded} ; ${classNames.length} classes : ${classNames.join(', ')}. Licence : ${licences[provenance.licence] ?? provenance.licence}.`;
   return shownTable([{ title: 'Partie' }, right('Exemples'), right('Forme'), { title: 'Sert à' }], rows, { caption });
 }
 
@@ -82,13 +92,15 @@ export function reportTable({
   );
 }
 
+/** A number, or one that is written already: `85,8 %`, `2 min 05 s`, `0,67 ms`. */
+const isQuantity = (value: unknown) =>
+  typeof value === 'number' || (typeof value === 'string' && /^[\d,\s]+(%|ms|s|min\b.*|h\b.*)?$/.test(value));
+
 /** Any rows with the same columns; numbers are written the French way. */
 export function rowsTable(rows: readonly Readonly<Record<string, unknown>>[]): ShownTable {
   if (rows.length === 0) throw new RangeError('the table has no rows: there is nothing to show');
   const names = Object.keys(rows[0]);
-  const columns = names.map(
-    (title): Column => ({ title, align: typeof rows[0][title] === 'number' ? 'right' : 'left' }),
-  );
+  const columns = names.map((title): Column => ({ title, align: isQuantity(rows[0][title]) ? 'right' : 'left' }));
   const write = (value: unknown) => (typeof value === 'number' ? number(value) : String(value));
   return shownTable(
     columns,
