@@ -1,11 +1,12 @@
 import { type ExperimentConfig, loadConfig, type Profile } from '../config';
 import type { Dataset } from '../data';
-import { number, percent } from '../plots';
+import { duration, typography } from '../plots';
 import { tensorflowVersion } from '../tensorflow';
 import { showHtml } from './display';
 import { box, escapeHtml, table, textTable } from './html';
-import { duration, progress } from './progress';
+import { progress } from './progress';
 import { device, type Recorded, ResultRecorder, readResult } from './result';
+import { resultName, resultText } from './result-names';
 import { say } from './say';
 import { type Showable, show } from './show';
 
@@ -46,7 +47,9 @@ function showBanner(config: ExperimentConfig): void {
   const { processor, cores, gpu } = device();
   const where = gpu ? 'carte graphique' : `${processor}, ${cores} cœurs`;
   const changed = overrides.length > 0 ? ` · modifié : ${overrides.join(', ')}` : '';
-  const line = `Profil ${profile} · graine ${seed} · TensorFlow ${tensorflowVersion} sur ${where}${changed}`;
+  const line = typography(
+    `Profil ${profile} · graine ${seed} · TensorFlow ${tensorflowVersion} sur ${where}${changed}`,
+  );
   const columns = [{ title: 'Profil' }, { title: 'Attendu' }, { title: 'Durée' }, { title: 'D’où vient ce nombre' }];
   const rows = (['quick', 'full'] as const).map((name) => expectation(config, name));
   showHtml(box(escapeHtml(line)) + table(columns, rows), `${line}\n${textTable(columns, rows)}`);
@@ -58,7 +61,10 @@ function expectation(config: ExperimentConfig, profile: Profile): string[] {
   const { expected, duration: time } = profile === config.profile ? config : loadConfig(config.id, { profile });
   const names = Object.keys(expected).filter((name) => !isFixed(expected[name]));
   if (measured !== undefined) {
-    const values = names.map((name) => `${label(name)} ${write(name, measured.results[name])}`);
+    const values = names.flatMap((name) => {
+      const value = measured.results[name];
+      return typeof value === 'number' ? [`${resultName(name)} ${resultText(name, value)}`] : [];
+    });
     const date = new Date(measured.date).toLocaleDateString('fr-FR');
     return [
       profile,
@@ -67,27 +73,19 @@ function expectation(config: ExperimentConfig, profile: Profile): string[] {
       `mesuré le ${date}, ${measured.device.cores} cœurs`,
     ];
   }
-  const demands = names.map((name) => {
-    const { min, max } = expected[name];
-    const bounds = [min === undefined ? '' : `≥ ${write(name, min)}`, max === undefined ? '' : `≤ ${write(name, max)}`];
-    return `${label(name)} ${bounds.filter(Boolean).join(' et ')}`;
-  });
-  return [profile, demands.join(', ') || '—', `environ ${duration(time.seconds)}`, 'seuil vérifié à chaque exécution'];
+  const demands = names.map((name) => `${resultName(name)} ${bounds(name, expected[name])}`);
+  return [
+    profile,
+    demands.join(', ') || '—',
+    `environ ${duration(time.seconds)}`,
+    demands.length > 0 ? 'seuil vérifié à chaque exécution' : '—',
+  ];
 }
 
 const isFixed = ({ min, max }: { min?: number; max?: number }) => min !== undefined && min === max;
 
-const labels: Record<string, string> = {
-  accuracy: 'exactitude',
-  cnnAccuracy: 'exactitude du CNN',
-  lstmAccuracy: 'exactitude du LSTM',
-  loss: 'perte',
-  pcaLoss: 'perte de l’ACP',
-};
-
-const label = (name: string) => labels[name] ?? name;
-
-function write(name: string, value: Recorded | undefined): string {
-  if (typeof value !== 'number') return '—';
-  return /accuracy$/i.test(name) ? percent(value) : number(value);
+function bounds(name: string, { min, max }: { min?: number; max?: number }): string {
+  const low = min === undefined ? [] : [`≥ ${resultText(name, min)}`];
+  const high = max === undefined ? [] : [`≤ ${resultText(name, max)}`];
+  return [...low, ...high].join(' et ');
 }

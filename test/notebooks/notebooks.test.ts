@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { loadConfig } from '../../lib/config';
+import { unnamed } from '../../lib/notebook/result-names';
 import { checkNotebooks } from '../../tools/check-notebooks';
 import { selectNotebooks } from '../../tools/notebook-file';
-import { NOTEBOOKS } from '../../tools/repository';
+import { NOTEBOOKS, outputsOf } from '../../tools/repository';
 import { summary } from '../../tools/runner/progress';
+import { readResult } from '../../tools/runner/result';
 import { runNotebooks } from '../../tools/runner/run';
 
 /**
@@ -31,5 +34,15 @@ test('every lesson runs in the quick profile and keeps what its config promises'
   );
   for (const run of runs) {
     await context.test(run.id, () => assert.notEqual(run.status, 'failed', `\n${summary(run)}`));
+  }
+});
+
+test('every number that a lesson records, or its document claims, has a French name', () => {
+  for (const id of lessons) {
+    const { expected, reference } = loadConfig(id);
+    const results = Object.entries(readResult(outputsOf(id, 'quick').result)?.results ?? {});
+    const numbers = results.filter(([, value]) => typeof value === 'number').map(([name]) => name);
+    const missing = unnamed([...numbers, ...Object.keys(expected), ...Object.keys(reference)]);
+    assert.deepEqual(missing, [], `${id}: name them in lib/notebook/result-names.ts`);
   }
 });

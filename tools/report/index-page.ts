@@ -2,11 +2,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type ExperimentConfig, loadConfig, type Profile, profiles } from '../../lib/config';
 import { writeFileAtomic } from '../../lib/data/files';
+// Not lib/notebook itself: that would load TensorFlow.
+import { resultName, resultText } from '../../lib/notebook/result-names';
 import { notebookIds, readNotebook } from '../notebook-file';
 import { NOTEBOOKS, OUTPUTS, outputsOf, ROOT } from '../repository';
 import { type ResultFile, readResult } from '../runner/result';
 import { type Format, provenanceOf, REPORTS, reportFile, titleOf } from './lesson';
-import { resultName } from './result-names';
 
 export interface IndexOptions {
   notebooks?: string;
@@ -76,17 +77,16 @@ ${notes.join('\n')}
 </section>`;
 }
 
-/** One row for each number; a column for each profile, and one for what the document says where it says something. */
+/** One row for each number measured; a column for each profile, and one for what the document says where it says something. */
 function resultTable(states: ProfileState[]): string {
   const reference: Record<string, number> = Object.assign({}, ...states.map((state) => state.reference));
   const names = new Set(states.flatMap(({ expected, result }) => [...Object.keys(expected), ...numbersOf(result)]));
-  for (const name of Object.keys(reference)) names.add(name);
   if (names.size === 0) return '';
-  const document = Object.keys(reference).length > 0;
+  const document = [...names].some((name) => name in reference);
   const head = [...states.map(({ profile }) => `profil ${profile}`), ...(document ? ['document'] : [])];
   const rows = [...names].map((name) => {
     const cells = states.map(({ result, expected }) => measured(name, result?.results[name], expected[name]));
-    if (document) cells.push(name in reference ? `<td>${formatted(name, reference[name])}</td>` : '<td></td>');
+    if (document) cells.push(name in reference ? `<td>${resultText(name, reference[name])}</td>` : '<td></td>');
     return `<tr><th scope="row">${escaped(resultName(name))}</th>${cells.join('')}</tr>`;
   });
   return `<table><thead><tr><th></th>${head.map((text) => `<th scope="col">${text}</th>`).join('')}</tr></thead>
@@ -98,14 +98,14 @@ function measured(name: string, value: unknown, range?: { min?: number; max?: nu
   const { min = -Infinity, max = Infinity } = range ?? {};
   const outside = value < min || value > max;
   const title = range ? ` title="attendu : ${rangeText(name, range)}"` : '';
-  return `<td${title}${outside ? ' class="bad"' : ''}>${formatted(name, value)}${outside ? ' (hors de l’attendu)' : ''}</td>`;
+  return `<td${title}${outside ? ' class="bad"' : ''}>${resultText(name, value)}${outside ? ' (hors de l’attendu)' : ''}</td>`;
 }
 
 function rangeText(name: string, { min, max }: { min?: number; max?: number }): string {
-  if (min === max && min !== undefined) return formatted(name, min);
+  if (min === max && min !== undefined) return resultText(name, min);
   const parts = [
-    min === undefined ? '' : `≥ ${formatted(name, min)}`,
-    max === undefined ? '' : `≤ ${formatted(name, max)}`,
+    min === undefined ? '' : `≥ ${resultText(name, min)}`,
+    max === undefined ? '' : `≤ ${resultText(name, max)}`,
   ];
   return parts.filter(Boolean).join(', ');
 }
@@ -114,17 +114,6 @@ function numbersOf(result: ResultFile | null): string[] {
   return Object.entries(result?.results ?? {})
     .filter(([, value]) => typeof value === 'number')
     .map(([name]) => name);
-}
-
-/** French: decimal comma, narrow no-break spaces; shares as percentages, other fractions with four figures. */
-export function formatted(name: string, value: number): string {
-  const isShare = /accuracy|precision|recall|confidence/i.test(name) && value >= 0 && value <= 1;
-  const options: Intl.NumberFormatOptions = isShare
-    ? { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 2 }
-    : Number.isInteger(value)
-      ? {}
-      : { maximumSignificantDigits: 4 };
-  return new Intl.NumberFormat('fr-FR', options).format(value);
 }
 
 const escaped = (text: string): string =>
@@ -141,8 +130,8 @@ const page = (style: string, lessons: string): string => `<!DOCTYPE html>
 <body>
 <main>
 <h1>Cahier</h1>
-<p>Les leçons, ce que chacune a mesuré sur cette machine ou lors d’une exécution complète, et ce qu’annonce le document
-d’origine. <b>quick</b> tourne en une minute, sur un échantillon${NBSP}; <b>full</b> reprend les données et les époques du document.</p>
+<p>Les leçons, ce que chacune a mesuré, et ce qu’annonce le document d’origine. Le profil <b>quick</b> tourne en une
+minute environ, sur un échantillon${NBSP}; le profil <b>full</b> reprend les données et les époques du document.</p>
 ${lessons}
 </main>
 </body>

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Profile } from '../../lib/config';
+import { duration } from '../../lib/plots/french';
 import { joined, type Notebook } from '../notebook-file';
 import { OUTPUTS } from '../repository';
-import { duration } from '../runner/progress';
 import type { ResultFile } from '../runner/result';
 
 export const REPORTS = path.join(OUTPUTS, 'reports');
