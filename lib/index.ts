@@ -2,6 +2,7 @@
 
 export * from './config';
 export * from './data';
+export * from './deploy';
 export * from './errors';
 export * from './metrics';
 export * from './models';

@@ -1,0 +1,1 @@
+export { type Latency, type LatencyOptions, latency } from './latency';
