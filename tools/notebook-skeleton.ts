@@ -3,6 +3,9 @@ import { type Cell, isCode, joined, type Notebook } from './notebook-file';
 /** A code cell is what a teacher would put on the board. */
 const MAX_CODE_LINES = 25;
 
+/** Longer lines leave the box of a report, and a projector's screen. */
+const MAX_LINE_LENGTH = 96;
+
 /** The second-level headings of a lesson, in this order; a lesson may have more between them. */
 const LESSON = [
   'Préparation',
@@ -28,7 +31,7 @@ export interface Problem {
   message: string;
 }
 
-/** Title, headings and length of cells as every lesson has them. */
+/** Title, headings, length of cells and of their lines as every lesson has them. */
 export function checkSkeleton(id: string, notebook: Notebook): Problem[] {
   const problems: Problem[] = [];
   const number = id.split('-')[0];
@@ -45,6 +48,11 @@ export function checkSkeleton(id: string, notebook: Notebook): Problem[] {
       const message = `${lines.length} lines of code; at most ${MAX_CODE_LINES}, move the rest to lib or to a cell of its own`;
       problems.push({ cell: index + 1, message });
     }
+    lines.forEach((line, at) => {
+      if (line.length <= MAX_LINE_LENGTH) return;
+      const message = `${line.length} characters in a line; at most ${MAX_LINE_LENGTH}, break it`;
+      problems.push({ cell: index + 1, line: at + 1, message });
+    });
     if (lines.join('').trim() === '') problems.push({ cell: index + 1, message: 'this code cell is empty' });
   });
   return problems;

@@ -33,6 +33,8 @@ test('skeleton, length of cells and French typography', () => {
   assert.match(messages, /1:7 no space stands before this sign.*Fini!/);
   assert.doesNotMatch(messages, /du code|a : b/);
   assert.match(messages, /2:- 26 lines of code/);
+  assert.match(messages, /2:4 103 characters in a line; at most 96/);
+  assert.equal(messages.match(/characters in a line/g)?.length, 1);
 });
 
 test('a notebook with outputs is refused, and normalising it takes them away and nothing else', () => {

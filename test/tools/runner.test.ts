@@ -112,6 +112,18 @@ const BROKEN: { what: string; notebook?: Notebook; result?: ResultFile | null; m
     message: /cell 2 shows "NaN"/,
   },
   {
+    what: 'a line that may break before a colon',
+    notebook: executedNotebook([{ output_type: 'display_data', data: { 'text/html': '<p>perte : 0,5</p>' } }]),
+    message: /cell 2 shows an ordinary space .*"perte :"/,
+  },
+  {
+    what: 'the same in a figure',
+    notebook: executedNotebook([
+      { output_type: 'display_data', data: { [PLOTLY]: { ...figure, data: [{ name: 'à 95 %' }] } } },
+    ]),
+    message: /cell 2 shows an ordinary space .*"95 %"/,
+  },
+  {
     what: 'a figure without data or alternative text',
     notebook: executedNotebook([{ output_type: 'display_data', data: { [PLOTLY]: { data: [], layout: {} } } }]),
     message: /without data[\s\S]*without a text alternative/,

@@ -45,7 +45,7 @@ function checkOutput(output: Output, text: string): string[] {
   const media = Object.keys(output.data ?? {}).some((type) => type.startsWith('image/'));
   const markup = joined(output.data?.['text/html'] as string);
   const empty = !media && text.trim() === '' && !/<(svg|img|canvas|video|audio|hr)\b/.test(markup);
-  return empty ? ['shows an empty output'] : nonsense(text);
+  return empty ? ['shows an empty output'] : [...nonsense(text), ...looseSpaces(markup.replace(/<[^>]*>/g, ''))];
 }
 
 function checkFigure(figure: unknown): string[] {
@@ -57,7 +57,20 @@ function checkFigure(figure: unknown): string[] {
   if (typeof layout?.meta?.alt !== 'string' || layout.meta.alt.trim() === '') {
     problems.push('shows a figure without a text alternative (layout.meta.alt)');
   }
-  return [...problems, ...nonsense(JSON.stringify(layout ?? {}))];
+  return [...problems, ...nonsense(JSON.stringify(layout ?? {})), ...textsOf(figure).flatMap(looseSpaces)];
+}
+
+/** Titles, names, labels and alternative texts of a figure; not its pictures. */
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return value.startsWith('data:') ? [] : [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(textsOf);
+}
+
+/** French puts a space before these signs, and a line must not begin with one of them. */
+function looseSpaces(text: string): string[] {
+  const found = /\S{1,12} (?:[:;?!%»](?!\w))|« \S/.exec(text);
+  return found ? [`shows an ordinary space at a sign that wants a no-break space: "${found[0]}"`] : [];
 }
 
 /** What a reader would take for a bug. */
