@@ -8,14 +8,11 @@
  *   npm run bench -- --tune               tries the peers' settings anew and measures nothing else
  *   npm run bench -- --profile            times the operations of our own training steps instead
  *   npm run bench -- --write              the run to commit: outputs/benchmarks/training.json and the documents
- *   npm run bench -- --render             the documents again, from the committed run, without measuring
  */
 
-import fs from 'node:fs';
 import os from 'node:os';
-import { readJson, writeFileAtomic } from '../lib/data/files';
+import { writeFileAtomic } from '../lib/data/files';
 import { UserError } from '../lib/errors';
-import { DOCUMENTS, withTable } from './bench/document';
 import { measureKernel } from './bench/kernel-latency';
 import { type MeasureOptions, measureWorkload } from './bench/measure';
 import { readOptions } from './bench/options';
@@ -27,10 +24,10 @@ import { benchmarkTable } from './bench/table';
 import type { Tuning } from './bench/tune';
 import { tuningsOf } from './bench/tunings';
 import { WORKLOADS, type Workload } from './bench/workloads';
+import { writeDocuments } from './documents';
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
-  if (options.render) return writeDocuments(readJson<BenchmarkResult>(COMMITTED));
   const workloads = WORKLOADS.filter(({ id }) => options.only.includes(id));
   const threads = os.availableParallelism();
   if (options.profile) {
@@ -61,7 +58,7 @@ async function main(): Promise<void> {
   const file = options.write ? COMMITTED : LATEST;
   writeFileAtomic(file, `${JSON.stringify(result, null, 2)}\n`);
   console.log(`\n${benchmarkTable(result)}\n\nEach measurement: ${file}`);
-  if (options.write) writeDocuments(result);
+  if (options.write) writeDocuments();
 }
 
 interface Plan {
@@ -137,13 +134,6 @@ function kernelOrNothing(starts: number): BenchmarkResult['kernel'] {
   } catch (error) {
     console.log(`  the kernel could not be measured: ${(error as Error).message}`);
     return null;
-  }
-}
-
-function writeDocuments(result: BenchmarkResult): void {
-  for (const { file, render } of DOCUMENTS) {
-    writeFileAtomic(file, withTable(fs.readFileSync(file, 'utf8'), render(result)));
-    console.log(`Table written into ${file}`);
   }
 }
 

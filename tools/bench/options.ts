@@ -16,18 +16,17 @@ export interface BenchmarkOptions {
   /** Time the operations of our own training step, and measure nothing else. */
   readonly profile: boolean;
   readonly write: boolean;
-  readonly render: boolean;
 }
 
 const USAGE =
-  'npm run bench -- [--only cifar-cnn,...] [--peers tfjs,keras,tf-function,pytorch] [--repetitions 5] [--quick] [--tune | --profile | --write | --render]';
+  'npm run bench -- [--only cifar-cnn,...] [--peers tfjs,keras,tf-function,pytorch] [--repetitions 5] [--quick] [--tune | --profile | --write]';
 
 /** @throws UserError with the usage where an argument is none of ours. */
 export function readOptions(args: readonly string[]): BenchmarkOptions {
   const { values } = parse(args);
   const only = chosen('--only', values.only, allWorkloads);
   const peers = chosen('--peers', values.peers, allPeers);
-  const { quick = false, tune = false, profile = false, write = false, render = false } = values;
+  const { quick = false, tune = false, profile = false, write = false } = values;
   const repetitions = Number(values.repetitions ?? (quick ? 2 : 5));
   if (!Number.isInteger(repetitions) || repetitions < 1) {
     throw new UserError(`--repetitions ${values.repetitions}: expected a whole number from 1 on; usage: ${USAGE}`);
@@ -35,7 +34,7 @@ export function readOptions(args: readonly string[]): BenchmarkOptions {
   if (write && (quick || only.length < allWorkloads.length || peers.length < allPeers.length)) {
     throw new UserError('--write keeps a whole run: give it without --quick, --only and --peers.');
   }
-  return { only, peers, repetitions, quick, tune, profile, write, render };
+  return { only, peers, repetitions, quick, tune, profile, write };
 }
 
 const allWorkloads = WORKLOADS.map(({ id }) => id);
@@ -52,7 +51,6 @@ function parse(args: readonly string[]) {
     tune: flag,
     profile: flag,
     write: flag,
-    render: flag,
   };
   try {
     return parseArgs({ args: [...args], options });

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import test from 'node:test';
-import { DOCUMENTS, tableOf, withTable } from '../../../tools/bench/document';
-import { type BenchmarkResult, COMMITTED, type SystemResult } from '../../../tools/bench/results';
+import type { BenchmarkResult, SystemResult } from '../../../tools/bench/results';
 import { benchmarkSummary, benchmarkTable } from '../../../tools/bench/table';
 
 const measured = (training: number[], rest: Partial<SystemResult> = {}): SystemResult => ({
@@ -100,20 +98,4 @@ test('a run without ours, or without Python peers, leaves its ratios blank', () 
     benchmarkTable({ ...RESULT, workloads: { 'mnist-cnn': { ...RESULT.workloads['mnist-cnn'], systems } } });
   assert.deepEqual(row(only({ keras }), 'MNIST CNN', '**Training**'), ['MNIST CNN', '', '', '']);
   assert.deepEqual(row(only({ cahier }), 'MNIST CNN', '**Training**'), ['MNIST CNN', '1,300', '']);
-});
-
-test('a table replaces what stands between the marks and nothing else', () => {
-  const document = 'before\n<!-- benchmark -->\nold\n<!-- /benchmark -->\nafter\n';
-  const next = withTable(document, '| new |');
-  assert.equal(next, 'before\n<!-- benchmark -->\n\n| new |\n\n<!-- /benchmark -->\nafter\n');
-  assert.equal(tableOf(next), '| new |');
-  assert.throws(() => withTable('no marks', '| new |'), /once each/);
-  assert.throws(() => withTable('<!-- /benchmark --><!-- benchmark -->', ''), /in this order/);
-});
-
-test('the documents show the committed run, number for number', () => {
-  const committed: BenchmarkResult = JSON.parse(fs.readFileSync(COMMITTED, 'utf8'));
-  for (const { file, render } of DOCUMENTS) {
-    assert.equal(tableOf(fs.readFileSync(file, 'utf8')), render(committed), `${file}: npm run bench -- --render`);
-  }
 });
