@@ -8,7 +8,16 @@
 import type { NativeAttribute } from './backend';
 
 /** TensorFlow's dtype numbers (types.proto). */
-export const DataType = { float32: 1, int32: 3, uint8: 4, string: 7, int64: 9, bool: 10, resource: 20 } as const;
+export const DataType = {
+  float32: 1,
+  int32: 3,
+  uint8: 4,
+  string: 7,
+  int64: 9,
+  bool: 10,
+  uint16: 17,
+  resource: 20,
+} as const;
 
 /** Kinds of attribute, numbered as the binding does (TF_AttrType of c_api.h); `tensor` occurs in graphs only. */
 export const AttributeKind = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5, tensor: 6 } as const;

@@ -1,6 +1,6 @@
 /** Calls one native TensorFlow op by name. The fused kernels of this folder are written with it. */
 
-import { backend, type NativeAttribute, type tf } from './backend';
+import { backend, type NativeAttribute, type NativeTensor, type tf } from './backend';
 import { AttributeKind, DataType } from './graph';
 
 type Tagged = { readonly kind: number; readonly value: unknown };
@@ -13,6 +13,7 @@ const type = (value: number): Tagged => ({ kind: AttributeKind.type, value });
 export const FLOAT = type(DataType.float32);
 export const INT32 = type(DataType.int32);
 export const UINT8 = type(DataType.uint8);
+export const UINT16 = type(DataType.uint16);
 export const BOOL = type(DataType.bool);
 export const int = (value: number): Tagged => ({ kind: AttributeKind.int, value });
 export const float = (value: number): Tagged => ({ kind: AttributeKind.float, value });
@@ -50,7 +51,15 @@ export function nativeAll(
   outputs: number,
 ): tf.Tensor[] {
   const results = backend.binding.executeOp(op, attributes(record), backend.getInputTensorIds(inputs), outputs);
-  return results.map((result) => backend.createOutputTensor(result));
+  return results.map(toTensor);
+}
+
+/** tfjs has a name for every dtype that it meets, int32 for uint8; it has never met uint16. */
+function toTensor(result: NativeTensor): tf.Tensor {
+  if (result.dtype !== DataType.uint16) return backend.createOutputTensor(result);
+  const tensor = backend.createOutputTensor({ ...result, dtype: DataType.uint8 });
+  backend.tensorMap.get(tensor.dataId).dtype = DataType.uint16;
+  return tensor;
 }
 
 /**

@@ -199,20 +199,30 @@ test('squaredError: mean over an example, and its gradient', () => {
   );
 });
 
-test('dropout: keeps the mean, drops the rate, masks value and gradient alike, follows its seed', () => {
-  const x = tf.ones([200, 500]);
-  const seed = tf.tensor1d([3, 4], 'int32');
-  const y = dropout(x, 0.25, seed);
-  const kept = y.dataSync().filter((value) => value !== 0);
-  // 100,000 draws: the standard deviation of the fraction is 0.0014.
-  assert.ok(Math.abs(kept.length / x.size - 0.75) < 0.007);
-  for (const value of kept) assert.ok(Math.abs(value - 1 / 0.75) < 1e-6);
-  const gradient = tf.grad((x: tf.Tensor) => dropout(x, 0.25, seed).sum())(x);
-  assert.deepEqual(gradient.dataSync(), y.dataSync());
-  assert.deepEqual(dropout(x, 0.25, seed).dataSync(), y.dataSync());
-  assert.notDeepEqual(dropout(x, 0.25, tf.tensor1d([3, 5], 'int32')).dataSync(), y.dataSync());
-  assert.equal(dropout(x, 0, seed), x);
-});
+for (const rate of [0.25, 0.2]) {
+  test(`dropout of ${rate}: keeps the mean, drops the rate, masks value and gradient alike, follows its seed`, () => {
+    const x = tf.ones([333, 301]);
+    const seed = tf.tensor1d([3, 4], 'int32');
+    const y = dropout(x, rate, seed);
+    const kept = y.dataSync().filter((value) => value !== 0);
+    // 100,233 draws: the standard deviation of the fraction is 0.0014.
+    assert.ok(Math.abs(kept.length / x.size - (1 - rate)) < 0.007);
+    // The rate is a multiple of 1/65536.
+    for (const value of kept) assert.ok(Math.abs(value - 1 / (1 - rate)) < 2e-5);
+    const gradient = tf.grad((x: tf.Tensor) => dropout(x, rate, seed).sum())(x);
+    assert.deepEqual(gradient.dataSync(), y.dataSync());
+    assert.deepEqual(dropout(x, rate, seed).dataSync(), y.dataSync());
+    assert.deepEqual(compile((x: tf.Tensor) => dropout(x, rate, seed))(x).dataSync(), y.dataSync());
+    assert.notDeepEqual(dropout(x, rate, tf.tensor1d([3, 5], 'int32')).dataSync(), y.dataSync());
+    assert.equal(dropout(x, 0, seed), x);
+    // Neighbours and rows are independent: of 100,000 pairs the product of the rates is dropped together.
+    const dropped = y.dataSync().map((value) => (value === 0 ? 1 : 0));
+    for (const lag of [1, 2, 3, 4, 301]) {
+      const both = dropped.subarray(lag).filter((value, i) => value === 1 && dropped[i] === 1).length;
+      assert.ok(Math.abs(both / (dropped.length - lag) - rate * rate) < 0.006, `lag ${lag}`);
+    }
+  });
+}
 
 /** The textbook formula, head by head, differentiated by tfjs. */
 function plainAttention(query: tf.Tensor, key: tf.Tensor, value: tf.Tensor, numHeads: number, mask?: tf.Tensor) {
