@@ -1,6 +1,6 @@
-import { duration, number, percent } from '../plots/french';
+import { duration, number, percent, points } from '../plots/french';
 
-type Unit = 'share' | 'seconds' | 'milliseconds';
+type Unit = 'share' | 'points' | 'seconds' | 'milliseconds';
 
 interface ResultName {
   /** As it stands in a table, without the article. */
@@ -24,7 +24,7 @@ const names: Readonly<Record<string, ResultName>> = {
   epoch5ValidationLoss: { french: 'perte de validation à l’époque 5' },
   epochs: { french: 'époques' },
   examples: { french: 'exemples lus' },
-  expectedCalibrationError: { french: 'écart moyen entre confiance et exactitude', unit: 'share' },
+  expectedCalibrationError: { french: 'écart moyen entre confiance et exactitude', unit: 'points' },
   loss: { french: 'perte' },
   lstmAccuracy: { french: 'exactitude du LSTM', unit: 'share' },
   lstmFlippedAccuracy: { french: 'exactitude du LSTM, lignes de bas en haut', unit: 'share' },
@@ -38,7 +38,7 @@ const names: Readonly<Record<string, ResultName>> = {
   pcaLoss: { french: 'perte de l’ACP' },
   planesTakenForBoats: { french: 'avions pris pour des bateaux' },
   productSum: { french: 'somme du produit de deux matrices' },
-  reliableAccuracy: { french: 'exactitude au-dessus de cette confiance', unit: 'share' },
+  reliableAccuracy: { french: 'exactitude des réponses à plus de 70\u202f% de confiance', unit: 'share' },
   reliableConfidence: { french: 'confiance dite fiable', unit: 'share' },
   seconds: { french: 'entraînement', unit: 'seconds' },
   testImages: { french: 'images de test' },
@@ -57,6 +57,7 @@ export function resultText(name: string, value: number): string {
   const unit = names[name]?.unit;
   // Documents state shares to a hundredth of a percent: these digits are kept.
   if (unit === 'share') return percent(value, Number((1000 * value).toPrecision(12)) % 1 === 0 ? 1 : 2);
+  if (unit === 'points') return points(value);
   if (unit === 'seconds') return duration(value);
   return unit === 'milliseconds' ? `${number(value)}\u00a0ms` : number(value);
 }

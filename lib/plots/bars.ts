@@ -34,7 +34,7 @@ export function probabilityBars(
   const left = image === undefined ? 0 : 0.42;
   const layout = {
     height: 120 + 32 * values.length,
-    xaxis: { ...percentAxis, domain: [left, 1], range: [0, 112], tickvals: [0, 25, 50, 75, 100] },
+    xaxis: { ...percentAxis, domain: [left, 1], range: [0, 112], dtick: 25 },
     yaxis: { type: 'category', autorange: 'reversed', automargin: image === undefined, anchor: 'x' },
     ...(image !== undefined && {
       margin: { l: 20, r: 40, t: 70, b: 50 },
@@ -122,7 +122,7 @@ export function modelComparison(
     xaxis: {
       title: { text: axis },
       range: [0, scaled(highest) * 1.45],
-      ...(format === 'percent' && { ...percentAxis, tickvals: [0, 20, 40, 60, 80, 100] }),
+      ...(format === 'percent' && { ...percentAxis, dtick: 20 }),
     },
     yaxis: { type: 'category', autorange: 'reversed' },
     annotations,

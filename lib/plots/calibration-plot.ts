@@ -51,7 +51,7 @@ export function calibrationPlot({ bins, expectedCalibrationError }: Calibration)
     yaxis: {
       title: { text: 'Part de réponses justes' },
       range: [-10, 105],
-      tickvals: [0, 20, 40, 60, 80, 100],
+      dtick: 20,
       ...percentAxis,
     },
     legend: { x: 0.02, y: 0.98, bgcolor: 'rgba(255,255,255,0.8)' },

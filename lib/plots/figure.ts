@@ -55,7 +55,10 @@ const base: Layout = {
   template: { layout: { xaxis: axis, yaxis: axis } },
 };
 
-/** An axis, or a colour bar, that counts in percents: its values go through `inPercents`. */
+/**
+ * An axis, or a colour bar, that counts in percents: its values go through `inPercents`. It takes `dtick`, not
+ * `tickvals`, whose numbers Plotly writes without the suffix.
+ */
 export const percentAxis = { ticksuffix: '\u202f%', hoverformat: '.1f' } as const;
 
 export interface FigureText {

@@ -54,6 +54,8 @@ export function predictionGrid(images: readonly Image[], options: PredictionGrid
 }
 
 export interface ReconstructionOptions {
+  /** Beside the reconstructions; default 'reconstruit'. */
+  readonly name?: string;
   readonly baseline?: readonly Image[];
   readonly baselineName?: string;
   /** Mean squared error of each reconstruction, written under it. */
@@ -66,6 +68,7 @@ export function reconstructionPairs(
   originals: readonly Image[],
   reconstructions: readonly Image[],
   {
+    name = 'reconstruit',
     baseline = [],
     baselineName = 'repère',
     errors,
@@ -80,7 +83,7 @@ export function reconstructionPairs(
     ...baseline.map((image) => ({ image })),
   ];
   const layout = tileLayout(tiles, originals.length);
-  const rows = ['original', 'reconstruit', ...(baseline.length > 0 ? [baselineName] : [])];
+  const rows = ['original', name, ...(baseline.length > 0 ? [baselineName] : [])];
   const { rowHeight } = tileSize(tiles, originals.length);
   const titles = rows.map((text, row) => ({
     text,

@@ -56,6 +56,7 @@ test('results have French names and their units', () => {
     ['accuracy', 0.8579, '85,79\u202f%'],
     ['accuracy', 0.939, '93,9\u202f%'],
     ['accuracy', 127 / 300, '42,33\u202f%'],
+    ['expectedCalibrationError', 0.0518, '5,2\u00a0points'],
     ['mcnemarP', 4.322e-10, '4,3 × 10⁻¹⁰'],
     ['cnnLatency', 0.6709, '0,671\u00a0ms'],
     ['cnnSeconds', 290.4, '4\u00a0min\u00a050\u00a0s'],

@@ -243,6 +243,7 @@ test('grids: pictures in rows, labels inside the figure; rows of reconstructions
   const lowest = Math.max(...layout.annotations.map(({ y }: { y: number }) => y));
   assert.ok(lowest < layout.yaxis.range[0]);
   const pairs = plots.reconstructionPairs(pictures.slice(0, 2), pictures.slice(2, 4), {
+    name: 'réseau',
     baseline: pictures.slice(4, 6),
     baselineName: 'ACP',
     errors: [0.0123, 0.2],
@@ -253,7 +254,7 @@ test('grids: pictures in rows, labels inside the figure; rows of reconstructions
   const rows = annotations.filter(({ xref }: { xref?: string }) => xref === 'paper');
   assert.deepEqual(
     rows.map(({ text }: { text: string }) => text),
-    ['original', 'reconstruit', 'ACP'],
+    ['original', 'réseau', 'ACP'],
   );
   rows.forEach(({ y }: { y: number }, row: number) => {
     const { y: top, sizey } = images[2 * row];
