@@ -17,8 +17,8 @@ export interface Examples<Inputs extends InputArray = Uint8Array> {
 /** Where the bytes of a data set come from: shown beside every figure and written in every result. */
 export interface Provenance {
   readonly name: string;
-  /** The full set, or the small one tracked in data/samples. */
-  readonly source: 'sample' | 'full';
+  /** The full set, the small one tracked in data/samples, or the reader's own files. */
+  readonly source: 'sample' | 'full' | 'own';
   /** The images once went through a lossy JPEG, so they are slightly degraded. */
   readonly encoding?: 'jpeg';
   readonly licence: string;

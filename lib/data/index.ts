@@ -1,9 +1,12 @@
+export { type BrainTumorOptions, brainTumor } from './brain-tumor';
 export * from './cifar10';
 export * from './dataset';
 export * from './digit';
 export { readJson, writeFileAtomic } from './files';
 export * from './image';
-export * from './image-file';
+export type { ImageDataset, ImageFile, ImageSettings } from './image-dataset';
+export { type Fit, type ImageShape, loadImage, loadWholeImage } from './image-file';
+export { type ImageFolderOptions, imageFolder } from './image-folder';
 export * from './mnist';
 export type { DataOptions } from './source';
 export * from './split';

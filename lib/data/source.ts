@@ -57,6 +57,16 @@ export function openSource(
   }
 }
 
+/** Which examples of the training and of the test part go where; ascending. */
+export interface PartIndices {
+  /** Of the training part. */
+  readonly train: Int32Array;
+  /** Of the training part as well. */
+  readonly validation: Int32Array;
+  /** Of the test part. */
+  readonly test: Int32Array;
+}
+
 /**
  * Draws train, validation and test by the options. Validation comes out of the training part, never of the test part.
  * @throws UserError where an option is out of range.
@@ -64,19 +74,33 @@ export function openSource(
 export function splitParts(
   train: Part,
   test: Part,
-  { validation = 0.1, trainSize, testSize, seed = 0 }: DataOptions,
+  options: DataOptions,
 ): Pick<Dataset, 'train' | 'validation' | 'test'> {
+  const indices = splitIndices(train.labels, test.labels, options);
+  return {
+    train: train.select(indices.train),
+    validation: train.select(indices.validation),
+    test: test.select(indices.test),
+  };
+}
+
+/** The choice that `splitParts` makes, where more than inputs and labels is to follow it. */
+export function splitIndices(
+  trainLabels: Int32Array,
+  testLabels: Int32Array,
+  { validation = 0.1, trainSize, testSize, seed = 0 }: DataOptions,
+): PartIndices {
   if (!(validation >= 0 && validation < 1)) {
     throw new UserError(`validation: expected a fraction from 0 to below 1, not ${validation}.`);
   }
   if (!Number.isSafeInteger(seed)) throw new UserError(`seed: expected an integer, not ${seed}.`);
-  const drawn = draw(train.labels, 'trainSize', trainSize, seed);
-  const labels = drawn.map((index) => train.labels[index]);
+  const drawn = draw(trainLabels, 'trainSize', trainSize, seed);
+  const labels = drawn.map((index) => trainLabels[index]);
   const { chosen, rest } = stratifiedSplit(labels, { count: Math.round(labels.length * validation), seed });
   return {
-    train: train.select(rest.map((i) => drawn[i])),
-    validation: train.select(chosen.map((i) => drawn[i])),
-    test: test.select(draw(test.labels, 'testSize', testSize, seed)),
+    train: rest.map((i) => drawn[i]),
+    validation: chosen.map((i) => drawn[i]),
+    test: draw(testLabels, 'testSize', testSize, seed),
   };
 }
 

@@ -60,7 +60,7 @@ export function datasetTable({ train, validation, test, classNames, provenance }
     ['validation', number(validation.size), shape, 'choisir (arrêt, taux)'],
     ['test', number(test.size), shape, 'juger, une fois'],
   ];
-  const source = provenance.source === 'sample' ? 'échantillon fourni' : 'jeu complet';
+  const source = { sample: 'échantillon fourni', full: 'jeu complet', own: 'vos fichiers' }[provenance.source];
   const degraded = provenance.encoding === 'jpeg' ? ' ; images passées par JPEG, donc un peu dégradées' : '';
   const caption = `${provenance.name}, ${source}${degraded} ; ${classNames.length} classes : ${classNames.join(', ')}. Licence : ${licences[provenance.licence] ?? provenance.licence}.`;
   return shownTable([{ title: 'Partie' }, right('Exemples'), right('Forme'), { title: 'Sert à' }], rows, { caption });
