@@ -1,5 +1,5 @@
 /**
- * npm run data -- mnist|cifar-10 [--from PATH]: stores a full data set in data/, where the lessons' full profile
+ * npm run data -- mnist|cifar-10|brain-tumor [--from PATH]: stores a full data set in data/, where the lessons' full profile
  * looks for it: downloaded from its canonical address, or taken from files already on disk.
  */
 
@@ -8,6 +8,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Provenance } from '../lib/data/dataset';
 import { download } from '../lib/data/download';
+import { importBrainTumor } from '../lib/data/import-brain-tumor';
 import { importCifar10 } from '../lib/data/import-cifar10';
 import { importMnist } from '../lib/data/import-mnist';
 import { MNIST_FILES } from '../lib/data/mnist';
@@ -22,7 +23,10 @@ const CIFAR10_ARCHIVE = {
   url: 'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz',
   md5: 'c32a1d4ab5d03f1284b67883e8d87530',
 };
-const USAGE = 'npm run data -- mnist|cifar-10 [--from PATH]';
+/** Made by its host at each request, so it has no checksum; its files have one. */
+const BRAIN_TUMOR_ARCHIVE =
+  'https://github.com/SartajBhuvaji/Brain-Tumor-Classification-DataSet/archive/refs/heads/master.tar.gz';
+const USAGE = 'npm run data -- mnist|cifar-10|brain-tumor [--from PATH]';
 const MEGABYTE = 1e6;
 
 interface FullSet {
@@ -59,6 +63,23 @@ const FULL_SETS: Record<string, FullSet> = {
       const show = progressLine();
       return importCifar10(fs.existsSync(archive) ? archive : from, to, {
         onProgress: (decoded, total) => show(decoded / total, `images decoded: ${decoded} of ${total}`),
+      });
+    },
+  },
+  'brain-tumor': {
+    // The archive, the files out of it, and the files stored.
+    space: 300,
+    async fetch(folder) {
+      const file = path.join(folder, 'brain-tumor.tar.gz');
+      if (!fs.existsSync(file)) {
+        await download({ urls: [BRAIN_TUMOR_ARCHIVE], file, onProgress: progressInBytes(path.basename(file)) });
+      }
+    },
+    async import(from, to) {
+      const archive = path.join(from, 'brain-tumor.tar.gz');
+      const show = progressLine();
+      return importBrainTumor(fs.existsSync(archive) ? archive : from, to, {
+        onProgress: (read, total) => show(read / total, `images read: ${read} of ${total}`),
       });
     },
   },

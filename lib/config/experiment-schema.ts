@@ -1,5 +1,6 @@
+import type { ImageSettings } from '../data/image-dataset';
 import type { ExperimentConfig, TrainingOptions } from './experiment';
-import { anyScalar, integer, number, object, oneOf, optional, record, type Schema, text } from './schema';
+import { anyScalar, integer, number, object, oneOf, oneOfNumbers, optional, record, type Schema, text } from './schema';
 
 /** What a file says; id, profile and overrides come from elsewhere. */
 export type Described = Omit<ExperimentConfig, 'id' | 'profile' | 'overrides'>;
@@ -23,16 +24,23 @@ const training: Schema<TrainingOptions> = object<TrainingOptions>({
   weightDecay: optional(number({ min: 0 })),
 });
 
+const image: Schema<ImageSettings> = object<ImageSettings>({
+  size: integer({ min: 1 }),
+  channels: optional(oneOfNumbers(1, 3)),
+  fit: optional(oneOf('cover', 'contain', 'fill')),
+});
+
 export const experimentSchema: Schema<Described> = object<Described>({
   title: text,
   seed: integer({ min: 0 }),
   data: object<ExperimentConfig['data']>({
-    name: oneOf('mnist', 'cifar-10'),
+    name: oneOf('mnist', 'cifar-10', 'brain-tumor'),
     source: optional(oneOf('auto', 'sample', 'full')),
     validation: optional(number({ min: 0, below: 1 })),
     trainSize: optional(integer({ min: 1 })),
     testSize: optional(integer({ min: 1 })),
     seed: optional(integer({ min: 0 })),
+    image: optional(image),
   }),
   training,
   model: optional(record(anyScalar), {}),

@@ -1,8 +1,11 @@
+import type { ImageSettings } from '../data/image-dataset';
 import type { DataOptions } from '../data/source';
 
 /** How much of an experiment is run: `quick` in a minute on the embedded samples, `full` as the document describes it. */
 export type Profile = 'quick' | 'full';
 export const profiles: readonly Profile[] = ['quick', 'full'];
+
+export type DatasetName = 'mnist' | 'cifar-10' | 'brain-tumor';
 
 /** How a model is trained. */
 export interface TrainingOptions {
@@ -29,7 +32,7 @@ export interface ExperimentConfig {
   readonly profile: Profile;
   /** Governs weights, shuffling, dropout and, unless `data.seed` says otherwise, the split of the data. */
   readonly seed: number;
-  readonly data: DataOptions & { readonly name: 'mnist' | 'cifar-10' };
+  readonly data: DataOptions & { readonly name: DatasetName; readonly image?: ImageSettings };
   readonly training: TrainingOptions;
   /** The lesson's own numbers. */
   readonly model: Readonly<Record<string, number | string | boolean>>;

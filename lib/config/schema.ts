@@ -51,6 +51,11 @@ export function oneOf<T extends string>(...words: readonly T[]): Schema<T> {
   return scalar(wanted, (value) => words.includes(value as T));
 }
 
+/** One of a few numbers. */
+export function oneOfNumbers<T extends number>(...numbers: readonly T[]): Schema<T> {
+  return scalar(numbers.join(' or '), (value) => numbers.includes(value as T));
+}
+
 /** A mapping from any name to values of one kind. */
 export function record<T>(values: Schema<T>): Schema<Record<string, T>> {
   const wanted = 'a mapping of names';

@@ -183,12 +183,17 @@ test('each mistake gets one sentence with file, line and key', () => {
     [
       'name: mnist',
       'name: mnits',
-      'x.yaml, line 4 (profile quick): data.name is the text "mnits"; expected mnist or cifar-10.',
+      'x.yaml, line 4 (profile quick): data.name is the text "mnits"; expected mnist, cifar-10 or brain-tumor.',
     ],
     [
       'name: mnist',
       'name: [mnist]',
-      'x.yaml, line 4 (profile quick): data.name is a list; expected mnist or cifar-10.',
+      'x.yaml, line 4 (profile quick): data.name is a list; expected mnist, cifar-10 or brain-tumor.',
+    ],
+    [
+      'name: mnist',
+      'name: brain-tumor\n  image: { size: 64, channels: 2 }',
+      'x.yaml, line 5 (profile quick): data.image.channels is 2; expected 1 or 3.',
     ],
     [
       '{ min: 0.5 }',

@@ -26,5 +26,5 @@ test('an image is one row; inputs of another shape are none', () => {
   assert.deepEqual([imageAt(three, 1).height, imageAt(three, 1).channels], [2, 1]);
   assert.throws(() => imageAt(three, -1), RangeError);
   assert.throws(() => imageAt(examples(new Uint8Array(4), [4], Int32Array.of(0)), 0), /are no images/);
-  assert.throws(() => examples(new Uint8Array(5), [2, 2, 1], Int32Array.of(0)), /have 4 bytes, not 5/);
+  assert.throws(() => examples(new Uint8Array(5), [2, 2, 1], Int32Array.of(0)), /have 4 values, not 5/);
 });
