@@ -1,5 +1,6 @@
 /** The library's table of contents. Notebooks import from the folder that they need: `import { mnist } from './lib/data'`. */
 
+export * from './augment';
 export * from './config';
 export * from './data';
 export * from './deploy';

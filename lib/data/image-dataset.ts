@@ -1,7 +1,7 @@
 import { type Dataset, type Examples, examples } from './dataset';
 import type { DecodedImages } from './image-cache';
 import type { ImageShape } from './image-file';
-import type { PartName } from './image-list';
+import type { PartName } from './part';
 import type { PartIndices } from './source';
 
 /** The size that a set's pictures are brought to. */

@@ -3,8 +3,7 @@ import path from 'node:path';
 import { UserError } from '../errors';
 import { parseCsv } from './csv';
 import { readFile } from './files';
-
-export type PartName = 'train' | 'validation' | 'test';
+import type { PartName } from './part';
 
 /** One picture file of a labelled collection, not yet opened. */
 export interface ListedImage {

@@ -1,0 +1,66 @@
+import { draw, type RandomSource, statelessSeed, tf } from '../tensorflow';
+import type { Augment } from '../training/augment';
+import { named } from './named';
+
+/** How far each picture's tones may change; what is left out does not happen. */
+export interface RelightOptions {
+  /** Values are raised to a power from exp(-gamma) to exp(gamma): dark parts lighter or darker, black and white kept. */
+  readonly gamma?: number;
+  /** Values are multiplied by 1 - contrast to 1 + contrast. */
+  readonly contrast?: number;
+  /** To all values of a picture a number from -brightness to brightness is added. */
+  readonly brightness?: number;
+  /** Largest standard deviation of the noise added to each value. */
+  readonly noise?: number;
+  /** From blurred by a 3x3 binomial filter (1) to sharpened as much (-1), up to this share. */
+  readonly blur?: number;
+}
+
+/** As in moveImages, another range of numbers. */
+const USE = 1100;
+
+/**
+ * Changes tones, sharpness and grain of training pictures at random: what tells one scanner, or one website, from
+ * another and says nothing of what is shown. Values stay in [0, 1], but for the noise.
+ * @throws RangeError where an option is out of range.
+ */
+export function relightImages(options: RelightOptions): Augment {
+  const { gamma = 0, contrast = 0, brightness = 0, noise = 0, blur = 0 } = options;
+  for (const [name, value] of Object.entries({ gamma, contrast, brightness, noise, blur })) {
+    if (!(value >= 0 && value <= 1)) throw new RangeError(`${name} is ${value}: give a number from 0 to 1`);
+  }
+  return named('relightImages', options, ({ inputs, targets }, random) => {
+    let draws = 0;
+    /** One number a picture, [batch, 1, 1, 1]. */
+    const between = (low: number, high: number) =>
+      draw('uniform', [inputs.shape[0], 1, 1, 1], statelessSeed(random, USE + draws++))
+        .mul(high - low)
+        .add(low);
+    let images = inputs;
+    if (gamma > 0) images = tf.pow(images.clipByValue(DARKEST, 1), tf.exp(between(-gamma, gamma)));
+    if (blur > 0) images = images.add(blurred(images).sub(images).mul(between(-blur, blur)));
+    if (contrast > 0) images = images.mul(between(1 - contrast, 1 + contrast));
+    if (brightness > 0) images = images.add(between(-brightness, brightness));
+    images = images.clipByValue(0, 1);
+    if (noise > 0) images = images.add(grain(images.shape, random, draws++).mul(between(0, noise)));
+    return { inputs: images, targets };
+  });
+}
+
+/** Far below the step of a byte: a power of 0 has no gradient, and none is wanted of it. */
+const DARKEST = 1e-5;
+
+function grain(shape: readonly number[], random: RandomSource, number: number): tf.Tensor {
+  return draw('normal', shape, statelessSeed(random, USE + number));
+}
+
+/** The filter 1 2 1 both ways, each channel by itself; the border is black outside. */
+function blurred(images: tf.Tensor): tf.Tensor {
+  const channels = images.shape[3] ?? 1;
+  const weights = [1, 2, 1].flatMap((row) => [1, 2, 1].map((column) => (row * column) / 16));
+  const filter = tf.tensor4d(
+    weights.flatMap((weight) => new Array<number>(channels).fill(weight)),
+    [3, 3, channels, 1],
+  );
+  return tf.depthwiseConv2d(images as tf.Tensor4D, filter, 1, 'same');
+}
