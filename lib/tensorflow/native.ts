@@ -15,6 +15,7 @@ export const INT32 = type(DataType.int32);
 export const UINT8 = type(DataType.uint8);
 export const UINT16 = type(DataType.uint16);
 export const BOOL = type(DataType.bool);
+export const COMPLEX = type(DataType.complex64);
 export const int = (value: number): Tagged => ({ kind: AttributeKind.int, value });
 export const float = (value: number): Tagged => ({ kind: AttributeKind.float, value });
 export const shape = (value: readonly number[]): Tagged => ({ kind: AttributeKind.shape, value });

@@ -1,0 +1,35 @@
+import { tf } from '../tensorflow';
+
+export interface DecibelOptions {
+  /** The power that is 0 dB, or 'max' for the loudest value of each spectrogram; default 1. */
+  readonly ref?: number | 'max';
+  /** Smaller powers count as this one, so that silence has a logarithm; default 1e-10. */
+  readonly amin?: number;
+  /** Values further than this below the loudest of the same spectrogram are raised to it; null for no floor. Default 80. */
+  readonly topDb?: number | null;
+}
+
+/**
+ * Powers in decibels, 10 log10(power / ref): librosa.power_to_db. In a batch [batch, bands, frames] each spectrogram
+ * has a maximum of its own. Silence gives 10 log10(amin / ref) everywhere.
+ * @param power float32 [bands, frames] or [batch, bands, frames], not negative.
+ */
+export function powerToDb<T extends tf.Tensor>(
+  power: T,
+  { ref = 1, amin = 1e-10, topDb = 80 }: DecibelOptions = {},
+): T {
+  if (!(amin > 0)) throw new RangeError(`powerToDb: amin is a positive power, not ${amin}`);
+  if (topDb !== null && !(topDb >= 0)) throw new RangeError(`powerToDb: topDb is at least 0 dB, or null, not ${topDb}`);
+  const highest = (x: tf.Tensor) => x.max([x.rank - 2, x.rank - 1], true);
+  const decibels = (x: tf.Tensor) =>
+    tf
+      .maximum(x, amin)
+      .log()
+      .mul(10 / Math.LN10);
+  return tf.tidy(() => {
+    const absolute = decibels(power);
+    const relative =
+      ref === 'max' ? absolute.sub(decibels(highest(power))) : absolute.sub(10 * Math.log10(Math.max(amin, ref)));
+    return (topDb === null ? relative : tf.maximum(relative, highest(relative).sub(topDb))) as T;
+  });
+}

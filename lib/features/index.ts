@@ -1,0 +1,11 @@
+export { type DecibelOptions, powerToDb } from './decibels';
+export { decodeAudio, type Sound } from './decode';
+export { type DeltaOptions, delta } from './delta';
+export { fitLength } from './fit-length';
+export { type FrameOptions, frameCount } from './frames';
+export { hzToMel, type MelFilterOptions, type MelScale, melFilterBank, melToHz } from './mel';
+export { type MelSpectrogramOptions, melSpectrogram, melSpectrogramBatch } from './mel-spectrogram';
+export { type MfccOptions, mfcc, mfccBatch } from './mfcc';
+export { canResampleBatch, resample, resampleBatch } from './resample';
+export { analysisWindow, type SpectrogramOptions, spectrogram } from './spectrogram';
+export { encodeWav } from './wav';
