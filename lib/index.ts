@@ -5,6 +5,7 @@ export * from './config';
 export * from './data';
 export * from './deploy';
 export * from './errors';
+export * from './features';
 export * from './metrics';
 export * from './models';
 export * from './notebook';

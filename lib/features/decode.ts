@@ -1,14 +1,7 @@
 import { readFile } from '../data/files';
+import type { Sound } from '../data/sound';
 import { UserError } from '../errors';
 import { type Channels, decodeWav } from './wav';
-
-/** One channel of sound. */
-export interface Sound {
-  /** Samples, full scale at -1 and 1. */
-  readonly signal: Float32Array;
-  /** Samples a second. */
-  readonly sampleRate: number;
-}
 
 /**
  * Decodes a clip of sound: WAV (integers of 8 to 32 bits, floats), FLAC, MP3 or Ogg Vorbis, told apart by their first

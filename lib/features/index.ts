@@ -1,6 +1,9 @@
+export { type ClipFeatures, clipFeatures, clipLength, type FeatureRecipe, featureShape } from './clip-features';
 export { type DecibelOptions, powerToDb } from './decibels';
-export { decodeAudio, type Sound } from './decode';
+export { decodeAudio } from './decode';
 export { type DeltaOptions, delta } from './delta';
+export { type DescriptorOptions, type FrameDescriptors, frameDescriptors, meydaMfcc } from './descriptors';
+export { type ExtractedFeatures, type ExtractOptions, extractFeatures } from './extract';
 export { fitLength } from './fit-length';
 export { type FrameOptions, frameCount } from './frames';
 export { hzToMel, type MelFilterOptions, type MelScale, melFilterBank, melToHz } from './mel';
@@ -8,4 +11,5 @@ export { type MelSpectrogramOptions, melSpectrogram, melSpectrogramBatch } from 
 export { type MfccOptions, mfcc, mfccBatch } from './mfcc';
 export { canResampleBatch, resample, resampleBatch } from './resample';
 export { analysisWindow, type SpectrogramOptions, spectrogram } from './spectrogram';
+export { type FeatureStatistics, featureStatistics, standardize } from './statistics';
 export { encodeWav } from './wav';

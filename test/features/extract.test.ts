@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import test from 'node:test';
+import type { SoundClip } from '../../lib/data/sound';
+import {
+  delta,
+  encodeWav,
+  extractFeatures,
+  type FeatureRecipe,
+  featureShape,
+  featureStatistics,
+  fitLength,
+  melSpectrogram,
+  mfcc,
+  powerToDb,
+  resample,
+  standardize,
+} from '../../lib/features';
+import { tf } from '../../lib/tensorflow';
+import { clipFolder } from '../golden/features-reference';
+import { relativeError } from '../golden/numbers';
+import { goldenSignal, tone } from '../golden/signals';
+
+const recipe: FeatureRecipe = {
+  kind: 'mfcc',
+  sampleRate: 16_000,
+  seconds: 0.5,
+  nFft: 1024,
+  hopLength: 512,
+  numMels: 32,
+  numMfcc: 13,
+  deltaWidth: 5,
+};
+
+const clip = (name: string, content: ReturnType<SoundClip['read']>): SoundClip => ({
+  name,
+  label: 0,
+  read: () => content,
+});
+const sound = (signal: Float32Array, sampleRate: number) => ({ signal, sampleRate });
+const temporaryFolder = (t: test.TestContext) => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cahier-features-'));
+  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  return folder;
+};
+
+test('the shapes of the lessons', () => {
+  const lesson = { ...recipe, numMels: 64, numMfcc: 40 };
+  assert.deepEqual(featureShape({ ...lesson, seconds: 3 }), [40, 92, 3]);
+  assert.deepEqual(featureShape({ ...lesson, seconds: 4 }), [40, 124, 3]);
+  assert.deepEqual(featureShape({ ...lesson, kind: 'mel', seconds: 4, deltaWidth: undefined }), [64, 124, 1]);
+});
+
+test('a corpus of any rates and formats: each clip as its functions give it one by one', async () => {
+  const signals = [
+    sound(goldenSignal(8000, 16_000), 16_000),
+    sound(goldenSignal(30_000, 44_100), 44_100),
+    sound(tone(300, 2000, 8000), 8000),
+    sound(goldenSignal(20_000, 44_101), 44_101),
+    sound(new Float32Array(5000), 16_000),
+  ];
+  const clips = signals.map((content, i) => clip(`${i}`, content));
+  const before = tf.memory().numTensors;
+  const { inputs, inputShape, indices, unreadable } = await extractFeatures(clips, recipe, { cache: null });
+  assert.equal(tf.memory().numTensors, before, 'extraction leaks tensors');
+  assert.deepEqual(inputShape, [13, 14, 3]);
+  assert.deepEqual(Array.from(indices), [0, 1, 2, 3, 4]);
+  assert.equal(unreadable.length, 0);
+  signals.forEach(({ signal, sampleRate }, i) => {
+    const cut = fitLength(signal, Math.ceil((8000 * sampleRate) / 16_000));
+    const samples = resample(cut, sampleRate, 16_000).slice(0, 8000);
+    const expected = tf.tidy(() => {
+      const bands = mfcc(samples, recipe);
+      const channels = [bands, delta(bands, { width: 5 }), delta(bands, { width: 5, order: 2 })];
+      return tf.stack(channels, 2).dataSync();
+    });
+    const row = inputs.subarray(i * 13 * 14 * 3, (i + 1) * 13 * 14 * 3);
+    // The same ops in a graph and one by one: float32 rounding of a cepstrum of some hundred.
+    assert.ok(relativeError(row, expected) <= 1e-5, `clip ${i}: error ${relativeError(row, expected)}`);
+  });
+});
+
+test('a mel recipe gives decibels without deltas', async () => {
+  const signal = goldenSignal(8000, 16_000);
+  const mel: FeatureRecipe = { ...recipe, kind: 'mel', deltaWidth: undefined };
+  const { inputs, inputShape } = await extractFeatures([clip('a', sound(signal, 16_000))], mel, { cache: null });
+  assert.deepEqual(inputShape, [32, 14, 1]);
+  const expected = tf.tidy(() => powerToDb(melSpectrogram(signal, mel)).dataSync());
+  assert.ok(relativeError(inputs, expected) <= 1e-5);
+});
+
+test('clips that cannot be read are named and counted, the others go on', async () => {
+  const clips = [
+    clip('good.wav', encodeWav(tone(440, 9000, 16_000), 16_000)),
+    clip('empty.wav', encodeWav(new Float32Array(0), 16_000)),
+    clip('text.wav', Buffer.from('no sound')),
+    clip('vorbis.ogg', fs.readFileSync(path.join(clipFolder, 'vorbis.ogg'))),
+  ];
+  const progress: number[] = [];
+  const found = await extractFeatures(clips, recipe, { cache: null, onProgress: (done) => progress.push(done) });
+  assert.deepEqual(Array.from(found.indices), [0, 3]);
+  assert.equal(found.inputs.length, 2 * 13 * 14 * 3);
+  assert.deepEqual(
+    found.unreadable.map(({ name }) => name),
+    ['empty.wav', 'text.wav'],
+  );
+  assert.match(found.unreadable[0].reason, /^the clip has no samples/);
+  assert.deepEqual(progress, [1, 2, 3, 4]);
+});
+
+test('what was computed is read again; a changed recipe, a changed clip or a cut file is computed anew', async (t) => {
+  const cache = temporaryFolder(t);
+  const clips = [440, 880, 1320].map((hz) => clip(`${hz}`, encodeWav(tone(hz, 8000, 16_000), 16_000)));
+  const first = await extractFeatures(clips, recipe, { cache });
+  const files = fs.readdirSync(cache).sort();
+  assert.equal(files.length, 3);
+
+  // A row that only the cache can have.
+  const marked = path.join(cache, files[0]);
+  fs.writeFileSync(marked, new Uint8Array(fs.statSync(marked).size));
+  const cached = await extractFeatures(clips, recipe, { cache });
+  assert.equal(cached.inputs.filter((value) => value === 0).length, 13 * 14 * 3);
+
+  // An interrupted writer leaves a short file at worst: it is computed again.
+  fs.truncateSync(marked, 100);
+  assert.deepEqual((await extractFeatures(clips, recipe, { cache })).inputs, first.inputs);
+
+  await extractFeatures(clips, { ...recipe, numMfcc: 12 }, { cache });
+  assert.equal(fs.readdirSync(cache).length, 6);
+  await extractFeatures([clip('440', encodeWav(tone(441, 8000, 16_000), 16_000))], recipe, { cache });
+  assert.equal(fs.readdirSync(cache).length, 7);
+  // The order of a recipe's keys means nothing.
+  const reordered = Object.fromEntries(Object.entries(recipe).reverse()) as unknown as FeatureRecipe;
+  await extractFeatures(clips, reordered, { cache });
+  assert.equal(fs.readdirSync(cache).length, 7);
+});
+
+test('z-scores have mean 0 and deviation 1 by band and channel in the part they come from', () => {
+  // Two examples, 2 bands, 3 frames, 2 channels; band 1, channel 1 never changes.
+  const values = [1, 5, 2, 6, 3, 7, 10, 4, 20, 4, 30, 4, 4, 8, 5, 9, 6, 10, 40, 4, 50, 4, 60, 4];
+  const examples = {
+    inputs: Float32Array.from(values),
+    inputShape: [2, 3, 2],
+    labels: new Int32Array(2),
+    size: 2,
+  };
+  const statistics = featureStatistics(examples);
+  assert.deepEqual(statistics.mean, [3.5, 7.5, 35, 4]);
+  const spread = Math.sqrt(35 / 12);
+  [spread, spread, 10 * spread, 0].forEach((deviation, cell) => {
+    assert.ok(Math.abs(statistics.deviation[cell] - deviation) < 1e-9);
+  });
+  const { inputs } = standardize(examples, statistics);
+  assert.ok(Math.abs(inputs[0] - (1 - 3.5) / spread) < 1e-6);
+  assert.equal(inputs[7], 0, 'what never changes is 0, not NaN');
+  const again = featureStatistics({ ...examples, inputs });
+  assert.ok(again.mean.every((mean) => Math.abs(mean) < 1e-6));
+  assert.ok(again.deviation.slice(0, 3).every((deviation) => Math.abs(deviation - 1) < 1e-6));
+  assert.throws(
+    () => standardize({ ...examples, inputShape: [3, 2, 2] }, statistics),
+    /statistics of 4 cells, but 3 bands x 2/,
+  );
+  assert.throws(() => featureStatistics({ ...examples, inputShape: [12] }), /\[bands, frames, channels\], not \[12\]/);
+});
