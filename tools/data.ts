@@ -1,5 +1,5 @@
 /**
- * npm run data -- mnist|cifar-10|brain-tumor [--from PATH]: stores a full data set in data/, where the lessons' full profile
+ * npm run data -- NAME [--from PATH]: stores a full data set in data/, where the lessons' full profile
  * looks for it: downloaded from its canonical address, or taken from files already on disk.
  */
 
@@ -10,6 +10,8 @@ import type { Provenance } from '../lib/data/dataset';
 import { download } from '../lib/data/download';
 import { importBrainTumor } from '../lib/data/import-brain-tumor';
 import { importCifar10 } from '../lib/data/import-cifar10';
+import { importEsc10 } from '../lib/data/import-esc10';
+import { importMad } from '../lib/data/import-mad';
 import { importMnist } from '../lib/data/import-mnist';
 import { MNIST_FILES } from '../lib/data/mnist';
 import { fullFolder, isStored, readStored } from '../lib/data/stored';
@@ -26,7 +28,9 @@ const CIFAR10_ARCHIVE = {
 /** Made by its host at each request, so it has no checksum; its files have one. */
 const BRAIN_TUMOR_ARCHIVE =
   'https://github.com/SartajBhuvaji/Brain-Tumor-Classification-DataSet/archive/refs/heads/master.tar.gz';
-const USAGE = 'npm run data -- mnist|cifar-10|brain-tumor [--from PATH]';
+/** Made by its host at each request, so it has no checksum; clips have one once they are stored. */
+const ESC10_ARCHIVE = 'https://github.com/karoldvl/ESC-10/archive/refs/heads/master.tar.gz';
+const USAGE = 'npm run data -- mnist|cifar-10|brain-tumor|esc-10|mad [--from PATH]';
 const MEGABYTE = 1e6;
 
 interface FullSet {
@@ -83,7 +87,35 @@ const FULL_SETS: Record<string, FullSet> = {
       });
     },
   },
+  'esc-10': {
+    // The archive, the clips out of it, and the clips stored.
+    space: 150,
+    async fetch(folder) {
+      const file = path.join(folder, 'esc-10.tar.gz');
+      if (!fs.existsSync(file)) {
+        await download({ urls: [ESC10_ARCHIVE], file, onProgress: progressInBytes(path.basename(file)) });
+      }
+    },
+    async import(from, to) {
+      const archive = path.join(from, 'esc-10.tar.gz');
+      return importEsc10(fs.existsSync(archive) ? archive : from, to, { onProgress: clipProgress() });
+    },
+  },
+  mad: {
+    space: 3000,
+    async fetch() {
+      throw new UserError(
+        'MAD cannot be fetched by this command: get it as its authors say (https://doi.org/10.1038/s41597-024-03511-w), unpack it and run npm run data -- mad --from PATH.',
+      );
+    },
+    import: (from, to) => importMad(from, to, { onProgress: clipProgress() }),
+  },
 };
+
+function clipProgress(): (stored: number, total: number) => void {
+  const show = progressLine();
+  return (stored, total) => show(stored / total, `clips stored: ${stored} of ${total}`);
+}
 
 async function main(): Promise<void> {
   const { name, from } = readArguments();
