@@ -10,6 +10,7 @@ export { hzToMel, type MelFilterOptions, type MelScale, melFilterBank, melToHz }
 export { type MelSpectrogramOptions, melSpectrogram, melSpectrogramBatch } from './mel-spectrogram';
 export { type MfccOptions, mfcc, mfccBatch } from './mfcc';
 export { canResampleBatch, resample, resampleBatch } from './resample';
+export { type SoundDataset, type SoundDatasetOptions, soundDataset } from './sound-dataset';
 export { analysisWindow, type SpectrogramOptions, spectrogram } from './spectrogram';
 export { type FeatureStatistics, featureStatistics, standardize } from './statistics';
 export { encodeWav } from './wav';
