@@ -1,4 +1,4 @@
-export { counted, duration, number, percent, points } from '../plots';
+export { counted, duration, number, percent, points, probability } from '../plots';
 export { type Lesson, lesson } from './lesson';
 export { progress } from './progress';
 export { type Recorded, type ResultFile, readResult } from './result';

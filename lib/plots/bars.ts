@@ -1,6 +1,6 @@
 import type { Image } from '../data/image';
 import { colors, compose, type Figure, percentAxis } from './figure';
-import { inPercents, number, percent } from './french';
+import { inPercents, number, percent, probability } from './french';
 import { pngUri } from './picture';
 
 export interface ProbabilityBarsOptions {
@@ -25,7 +25,7 @@ export function probabilityBars(
     orientation: 'h',
     x: values.map(inPercents),
     y: classNames.map((name, i) => (i === top ? `▶ ${name}` : name)),
-    text: values.map(belief),
+    text: values.map(probability),
     textposition: 'outside',
     cliponaxis: false,
     marker: { color: values.map((_, i) => (i === top ? colors.blue : '#B9C6D0')) },
@@ -55,15 +55,8 @@ export function probabilityBars(
   };
   return compose([trace], layout, {
     title,
-    alt: `Probabilités : ${classNames.map((name, i) => `${name} ${belief(values[i])}`).join(', ')}.`,
+    alt: `Probabilités : ${classNames.map((name, i) => `${name} ${probability(values[i])}`).join(', ')}.`,
   });
-}
-
-/** A probability that is not quite 0 or 1 is not written as if it were. */
-function belief(probability: number): string {
-  if (probability > 0 && probability < 0.0005) return `< ${percent(0.001)}`;
-  if (probability < 1 && probability >= 0.9995) return `> ${percent(0.999)}`;
-  return percent(probability);
 }
 
 export interface ComparedModel {
@@ -71,6 +64,9 @@ export interface ComparedModel {
   readonly value: number;
   readonly interval?: { readonly low: number; readonly high: number };
 }
+
+/** Ticks of an axis that goes on beyond 100 %, for the values beside the bars. */
+const SHARES = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
 /** One bar a model, its interval where it has one; `percent` writes the values as percentages. */
 export function modelComparison(
@@ -122,7 +118,10 @@ export function modelComparison(
     xaxis: {
       title: { text: axis },
       range: [0, scaled(highest) * 1.45],
-      ...(format === 'percent' && { ...percentAxis, dtick: 20 }),
+      ...(format === 'percent' && {
+        tickvals: SHARES.map(inPercents),
+        ticktext: SHARES.map((share) => percent(share, 0)),
+      }),
     },
     yaxis: { type: 'category', autorange: 'reversed' },
     annotations,

@@ -20,6 +20,13 @@ export function percent(fraction: number, digits = 1): string {
   return new Intl.NumberFormat('fr-FR', format).format(fraction).replace(/\s%/, '\u202f%');
 }
 
+/** A probability as a percentage; what is not quite 0 or 1 is not written as if it were: `> 99,9 %`. */
+export function probability(share: number): string {
+  if (share > 0 && share < 0.0005) return `< ${percent(0.001)}`;
+  if (share < 1 && share >= 0.9995) return `> ${percent(0.999)}`;
+  return percent(share);
+}
+
 /** A difference of two percentages: `points(0.0019)` is `0,2 point`. */
 export const points = (difference: number): string => counted(Number((100 * difference).toFixed(1)), 'point');
 

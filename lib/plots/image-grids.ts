@@ -1,6 +1,6 @@
 import type { Image } from '../data/image';
 import { colors, compose, type Figure } from './figure';
-import { number } from './french';
+import { counted, number } from './french';
 import { emptyTrace, type Tile, tileLayout, tileSize } from './picture';
 
 export interface SampleGridOptions {
@@ -30,7 +30,10 @@ export interface PredictionGridOptions {
   readonly title?: string;
 }
 
-/** Pictures with what the model said: ✓ and a full green frame where right, ✗ and a dashed vermilion one where wrong. */
+/**
+ * Pictures with what the model said: ✓ and a full green frame where right, ✗ and a dashed vermilion one where wrong,
+ * then with the true class in parentheses.
+ */
 export function predictionGrid(images: readonly Image[], options: PredictionGridOptions): Figure {
   const { yTrue, yPred, classNames, columns = 5 } = options;
   checkLengths('predictionGrid', { images, yTrue, yPred });
@@ -46,7 +49,8 @@ export function predictionGrid(images: readonly Image[], options: PredictionGrid
     };
   });
   const rightCount = yTrue.filter((label, i) => label === yPred[i]).length;
-  const { title = `${rightCount} réponses justes sur ${images.length} ; entre parenthèses, la vraie classe` } = options;
+  const { title = `${counted(rightCount, 'réponse')} ${rightCount < 2 ? 'juste' : 'justes'} sur ${images.length}` } =
+    options;
   return compose([emptyTrace], tileLayout(tiles, columns), {
     title,
     alt: `${images.length} images de test : ${rightCount} bien reconnues, ${images.length - rightCount} mal.`,

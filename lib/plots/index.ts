@@ -3,7 +3,7 @@ export { calibrationPlot } from './calibration-plot';
 export { type ConfusionHeatmapOptions, confusionHeatmap } from './confusion-heatmap';
 export { type Line, learningCurves, learningRateCurve, lines, type NamedHistory } from './curves';
 export { colors, compose, type Figure, type Layout, type Trace } from './figure';
-export { counted, duration, number, percent, points, typography } from './french';
+export { counted, duration, number, percent, points, probability, typography } from './french';
 export {
   type PredictionGridOptions,
   predictionGrid,

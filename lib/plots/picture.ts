@@ -32,6 +32,8 @@ export interface Tile {
 const GAP = 0.06;
 /** Of a line of a label, in pixels. */
 const LINE_HEIGHT = 19;
+/** Between a picture, with its frame, and its label, in pixels. */
+const LABEL_GAP = 4;
 
 /** Side of a tile in pixels, and height of a row in sides: below the pictures there is room for the longest label. */
 export function tileSize(
@@ -40,7 +42,7 @@ export function tileSize(
 ): { readonly side: number; readonly rowHeight: number } {
   const side = Math.min(150, Math.floor(840 / columns));
   const lines = Math.max(...tiles.map(({ label }) => (label === undefined ? 0 : label.split('<br>').length)));
-  return { side, rowHeight: 1 + (lines * LINE_HEIGHT) / side };
+  return { side, rowHeight: 1 + (lines === 0 ? 0 : LABEL_GAP + lines * LINE_HEIGHT) / side };
 }
 
 /** Pictures in rows, as layout images, labels and frames of hidden axes; shared by all grids of images. */
@@ -84,7 +86,15 @@ export function tileLayout(tiles: readonly Tile[], columns: number): Record<stri
       if (label === undefined) return [];
       const { x, y } = place(i);
       return [
-        { text: label, x: x + size / 2, y: y + size, yanchor: 'top', showarrow: false, font: { size: 14, color } },
+        {
+          text: label,
+          x: x + size / 2,
+          y: y + size,
+          yanchor: 'top',
+          yshift: -LABEL_GAP,
+          showarrow: false,
+          font: { size: 14, color },
+        },
       ];
     }),
   };

@@ -190,6 +190,8 @@ test('model comparison: intervals as error bars and in words; numbers that are n
     ],
   );
   assert.equal(layout.annotations[0].text, '50,0\u202f% (40,0\u202f% à 70,0\u202f%)');
+  // The axis goes on beyond 100 %, its ticks do not.
+  assert.equal(layout.xaxis.ticktext.at(-1), '100\u202f%');
   const losses = at(plots.modelComparison([{ name: 'a', value: 0.0241 }], { title: 'T', axis: 'MSE' }));
   assert.deepEqual([losses.data[0].x, losses.layout.annotations[0].text], [[0.0241], '0,0241']);
   assert.throws(() => plots.modelComparison([], { title: 'T' }), /no model/);

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { counted, duration, inPercents, number, percent, points, typography } from '../../lib/plots/french';
+import {
+  counted,
+  duration,
+  inPercents,
+  number,
+  percent,
+  points,
+  probability,
+  typography,
+} from '../../lib/plots/french';
 
 test('numbers: three digits, decimal comma, whole counts, powers of ten below 0.0001', () => {
   const written: [number, string][] = [
@@ -28,6 +37,18 @@ test('percentages have a narrow no-break space; differences of percentages are p
   assert.equal(points(-0.12), '-12\u00a0points');
   // The product alone is 28.999999999999996.
   assert.equal(inPercents(0.29), 29);
+});
+
+test('a probability that is not quite 0 or 1 is not written as if it were', () => {
+  const written: [number, string][] = [
+    [1, '100,0\u202f%'],
+    [0.99996, '> 99,9\u202f%'],
+    [0.9994, '99,9\u202f%'],
+    [0.0006, '0,1\u202f%'],
+    [0.00004, '< 0,1\u202f%'],
+    [0, '0,0\u202f%'],
+  ];
+  for (const [share, text] of written) assert.equal(probability(share), text);
 });
 
 test('French counts in the plural from two on', () => {
