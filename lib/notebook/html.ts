@@ -9,16 +9,19 @@ export function escapeHtml(text: string): string {
   );
 }
 
-const FONT = 'font-family:system-ui,"Segoe UI","DejaVu Sans",sans-serif;font-size:15px;line-height:1.5';
+/** Slides, which are read from afar, set another size and width than these. */
+const FONT =
+  'font-family:system-ui,"Segoe UI","DejaVu Sans",sans-serif;font-size:var(--output-size,15px);line-height:1.5';
+const WIDTH = 'max-width:var(--output-width,860px)';
 
 /** A sentence or a short text. @param inner HTML, escaped where it holds foreign text. */
 export function paragraph(inner: string): string {
-  return `<p style='${FONT};max-width:860px;margin:6px 0'>${inner}</p>`;
+  return `<p style='${FONT};${WIDTH};margin:6px 0'>${inner}</p>`;
 }
 
 /** A box that stands out a little: banners and summaries. */
 export function box(inner: string): string {
-  return `<div style='${FONT};max-width:860px;border-left:4px solid #0072B2;padding:6px 14px;margin:6px 0'>${inner}</div>`;
+  return `<div style='${FONT};${WIDTH};border-left:4px solid #0072B2;padding:6px 14px;margin:6px 0'>${inner}</div>`;
 }
 
 export interface Column {
