@@ -1,10 +1,10 @@
-import { CIFAR10_LICENCE } from '../data/cifar10';
 import type { Dataset } from '../data/dataset';
 import type { ClassificationReport } from '../metrics';
 import { number, percent } from '../plots';
 import type { tf } from '../tensorflow';
 import { type Column, table, textTable } from './html';
 import { layerText } from './layer-text';
+import { licenceText } from './licences';
 
 /** A table ready for either place it may be shown. */
 export interface ShownTable {
@@ -47,11 +47,6 @@ export function modelTable(model: tf.LayersModel): ShownTable {
   return shownTable([{ title: 'Couche' }, right('Sortie'), right('Paramètres')], rows, { foot });
 }
 
-/** Licences that are said in words, in French; the others are names that stay as they are (CC BY-SA 3.0). */
-const licences: Readonly<Record<string, string>> = {
-  [CIFAR10_LICENCE]: 'non précisée par l’auteur ; usage pour l’enseignement et la recherche, avec citation',
-};
-
 /** Parts of a data set and where they come from. */
 export function datasetTable({ train, validation, test, classNames, provenance }: Dataset): ShownTable {
   const shape = train.inputShape.join(' × ');
@@ -62,7 +57,7 @@ export function datasetTable({ train, validation, test, classNames, provenance }
   ];
   const source = { sample: 'échantillon fourni', full: 'jeu complet', own: 'vos fichiers' }[provenance.source];
   const degraded = provenance.encoding === 'jpeg' ? ' ; images passées par JPEG, donc un peu dégradées' : '';
-  const caption = `${provenance.name}, ${source}${degraded} ; ${classNames.length} classes : ${classNames.join(', ')}. Licence : ${licences[provenance.licence] ?? provenance.licence}.`;
+  const caption = `${provenance.name}, ${source}${degraded} ; ${classNames.length} classes : ${classNames.join(', ')}. Licence : ${licenceText(provenance.licence)}.`;
   return shownTable([{ title: 'Partie' }, right('Exemples'), right('Forme'), { title: 'Sert à' }], rows, { caption });
 }
 

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import test from 'node:test';
 import { cifar10, image, mnist } from '../../lib/data';
 import { classificationReport, toTable } from '../../lib/metrics';
 import { cifarCnn, mnistLstm } from '../../lib/models';
 import { type Showable, show } from '../../lib/notebook';
+import { licenceText } from '../../lib/notebook/licences';
 import { datasetTable, modelTable, reportTable, rowsTable } from '../../lib/notebook/tables';
 import { sampleGrid } from '../../lib/plots';
 import { tf } from '../../lib/tensorflow';
@@ -68,6 +71,17 @@ test('a data set says what each part is for, where it comes from, and its licenc
   for (const dataset of [await cifar10({ source: 'sample' }), await mnist({ source: 'sample' })]) {
     assert.doesNotMatch(datasetTable(dataset).html.replace(/<[^>]*>/g, ' '), /\b(the|by|for|with|none|used)\b/);
   }
+});
+
+test('every licence that comes with a sample is said in French', () => {
+  const samples = path.join(__dirname, '../../data/samples');
+  const folders = fs.readdirSync(samples).filter((name) => fs.existsSync(path.join(samples, name, 'provenance.json')));
+  assert.ok(folders.length >= 2);
+  for (const folder of folders) {
+    const { licence } = JSON.parse(fs.readFileSync(path.join(samples, folder, 'provenance.json'), 'utf8'));
+    assert.doesNotMatch(licenceText(licence), /\b(the|by|for|with|none|and|others|used|stated)\b/, folder);
+  }
+  assert.equal(licenceText('CC BY-SA 3.0'), 'CC BY-SA 3.0');
 });
 
 test('a report: shares as percentages, and a class never predicted is named once', () => {
