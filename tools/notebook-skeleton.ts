@@ -4,7 +4,7 @@ import { type Cell, isCode, joined, type Notebook } from './notebook-file';
 const MAX_CODE_LINES = 25;
 
 /** Longer lines leave the box of a report, and a projector's screen. */
-const MAX_LINE_LENGTH = 96;
+export const MAX_LINE_LENGTH = 96;
 
 /** The second-level headings of a lesson, in this order; a lesson may have more between them. */
 const LESSON = [

@@ -6,8 +6,9 @@ import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'puppeteer-core';
 import { openBrowser } from '../../tools/browser';
+import { MAX_LINE_LENGTH } from '../../tools/notebook-skeleton';
 import { exportNotebook } from '../../tools/report/export';
-import { printPdf } from '../../tools/report/pdf';
+import { PAGE_WIDTH, printPdf } from '../../tools/report/pdf';
 import { execute } from '../../tools/runner/execute';
 import { type Drawing, drawings, watch } from './watch';
 
@@ -72,6 +73,23 @@ test('a report: language, title, text alternatives, links to other reports, code
   assert.ok(((await page.evaluate(codeHeight)) as number) > 20);
   await page.click('#toggle-code');
   assert.equal(await page.evaluate(codeHeight), 0);
+  await page.close();
+});
+
+test('the longest line of code that a lesson may have fits a laptop and an A4 page; a longer one breaks', async () => {
+  const lines = (length: number) => `(() => {
+    const pre = document.querySelector('.code pre');
+    pre.textContent = 'x'.repeat(${length});
+    const { lineHeight, paddingTop, paddingBottom } = getComputedStyle(pre);
+    return Math.round((pre.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom)) / parseFloat(lineHeight));
+  })()`;
+  const { page } = await opened(report, DRAWN);
+  assert.equal(await page.evaluate(lines(MAX_LINE_LENGTH)), 1);
+  assert.ok(((await page.evaluate(lines(3 * MAX_LINE_LENGTH))) as number) > 1);
+  assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 1280);
+  await page.emulateMediaType('print');
+  await page.setViewport({ width: PAGE_WIDTH, height: 1000 });
+  assert.equal(await page.evaluate(lines(MAX_LINE_LENGTH)), 1);
   await page.close();
 });
 

@@ -4,7 +4,7 @@ import { writeFileAtomic } from '../../lib/data/files';
 import { UserError } from '../../lib/errors';
 
 /** Width of an A4 page between its margins (report.css), in CSS pixels: figures are drawn for it. */
-const PAGE_WIDTH = 658;
+export const PAGE_WIDTH = 658;
 
 const FOOTER = `<div style="width: 100%; margin: 0 18mm; font: 8pt sans-serif; color: #566070; display: flex">
   <span class="title" style="flex: 1"></span>
