@@ -79,7 +79,8 @@ for (const [name, entry] of Object.entries(modelRegistry)) {
     const model = entry.build();
     const size = 24;
     const inputs = Uint8Array.from(goldenNumbers(size * sizeOf(entry.inputShape), 3), (v) => (v + 0.5) * 255);
-    const labels = Int32Array.from({ length: size }, (_, i) => i % 10);
+    // Two classes of ten: that the others never occur is learnt in a few steps, whatever dropout draws.
+    const labels = Int32Array.from({ length: size }, (_, i) => i % 2);
     const train = { inputs, inputShape: entry.inputShape, labels, size };
     const classifies = sizeOf(entry.outputShape) === 10;
     const before = tf.memory().numTensors;
