@@ -4,7 +4,8 @@
  *   node tools/kernel/main.cjs CONNECTION_FILE     what the kernelspec runs
  *
  * What it adds to tslab: the working directory is the repository's root wherever the notebook lies, no output is
- * lost (send-queue.cjs), lib's folders are importable (source-modules.cjs), cells are numbered, and every failure of a cell is an `error` output and an `error` reply
+ * lost (send-queue.cjs), lib's folders are importable (source-modules.cjs) and compiled in advance
+ * (compiled-library.cjs), cells are numbered, and every failure of a cell is an `error` output and an `error` reply
  * (cell-error.cjs): a throw, a type error, a promise rejected without await, an interrupt (interrupt.cjs).
  */
 
@@ -13,9 +14,11 @@ const path = require('node:path');
 process.chdir(path.resolve(__dirname, '..', '..'));
 require('./environment.cjs');
 
+const ts = require('@tslab/typescript-for-tslab');
 const { createConverter } = require('tslab/dist/converter');
 const { createExecutor } = require('tslab/dist/executor');
 const { CellHandler } = require('./cell-handler.cjs');
+const { withCompiledLibrary } = require('./compiled-library.cjs');
 const { KernelServer } = require('./kernel-server.cjs');
 const { withShorthands } = require('./shorthand.cjs');
 const { withSourceModules } = require('./source-modules.cjs');
@@ -26,7 +29,8 @@ if (!connectionFile) {
   process.exit(2);
 }
 
-const converter = withShorthands(withSourceModules(createConverter({ isJS: false, isBrowser: false })));
+const compiled = withCompiledLibrary(ts.sys);
+const converter = withShorthands(withSourceModules(compiled(createConverter({ isJS: false, isBrowser: false }))));
 const converters = { node: converter, browser: converter, close: () => converter.close() };
 const handler = new CellHandler((console) => createExecutor(process.cwd(), converters, console));
 

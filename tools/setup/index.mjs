@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { binding } from './binding.mjs';
 import { command } from './command.mjs';
 import { jupyterFiles } from './jupyter.mjs';
+import { compiledLibrary } from './library.mjs';
 import { withLock } from './lock.mjs';
 import { nodePackages, oneTensorFlow } from './node-packages.mjs';
 import { movedScripts, pythonPackages, virtualEnvironment } from './python-packages.mjs';
@@ -27,6 +28,7 @@ export const STEPS = [
   pythonPackages,
   binding,
   jupyterFiles,
+  compiledLibrary,
 ];
 
 /** Makes what is missing. @throws {import('./failure.mjs').SetupFailure} with the line that mends it */
