@@ -99,10 +99,10 @@ export function reconstructionPairs(
     font: { size: 14 },
   }));
   const annotations = [...(layout.annotations as unknown[]), ...titles];
-  const margin = { ...(layout.margin as object), l: 110 };
+  const margin = { ...(layout.margin as object), l: 120 };
   return compose(
     [emptyTrace],
-    { ...layout, annotations, margin, width: (layout.width as number) + 90 },
+    { ...layout, annotations, margin, width: (layout.width as number) + 100 },
     { title, alt: `${originals.length} images, chacune au-dessus de sa reconstruction.` },
   );
 }

@@ -58,7 +58,7 @@ test('results have French names and their units', () => {
     ['accuracy', 127 / 300, '42,33\u202f%'],
     ['expectedCalibrationError', 0.0518, '5,2\u00a0points'],
     ['mcnemarP', 4.322e-10, '4,3 × 10⁻¹⁰'],
-    ['cnnLatency', 0.6709, '0,671\u00a0ms'],
+    ['cnnLatencyMs', 0.6709, '0,671\u00a0ms'],
     ['cnnSeconds', 290.4, '4\u00a0min\u00a050\u00a0s'],
     ['parameters', 686506, '686\u202f506'],
     ['loss', 0.020412, '0,0204'],

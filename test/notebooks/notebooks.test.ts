@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { loadConfig } from '../../lib/config';
+import { loadConfig, profiles } from '../../lib/config';
 import { unnamed } from '../../lib/notebook/result-names';
 import { checkNotebooks } from '../../tools/check-notebooks';
 import { selectNotebooks } from '../../tools/notebook-file';
@@ -40,7 +40,9 @@ test('every lesson runs in the quick profile and keeps what its config promises'
 test('every number that a lesson records, or its document claims, has a French name', () => {
   for (const id of lessons) {
     const { expected, reference } = loadConfig(id);
-    const results = Object.entries(readResult(outputsOf(id, 'quick').result)?.results ?? {});
+    const results = profiles.flatMap((profile) =>
+      Object.entries(readResult(outputsOf(id, profile).result)?.results ?? {}),
+    );
     const numbers = results.filter(([, value]) => typeof value === 'number').map(([name]) => name);
     const missing = unnamed([...numbers, ...Object.keys(expected), ...Object.keys(reference)]);
     assert.deepEqual(missing, [], `${id}: name them in lib/notebook/result-names.ts`);
