@@ -36,7 +36,7 @@ window.Figures = (() => {
 
   const isColumn = (value) => Array.isArray(value) || ArrayBuffer.isView(value);
 
-  /** The size that each figure's own layout asks for. */
+  /** The size that each figure's own layout asks for, and its annotations at that size. */
   const wanted = new WeakMap();
 
   /** Rows of one trace: a grid with its two axes, or one column for each of x, y, text and the like. */
@@ -100,6 +100,17 @@ window.Figures = (() => {
     return { width: available, ...(height && { height: Math.round(height * Math.max(0.7, available / width)) }) };
   }
 
+  /** A figure that is drawn smaller than it asks has smaller labels too: they would run into one another. */
+  function withLabels(size, { width, annotations }) {
+    const scale = width ? Math.min(1, size.width / width) : 1;
+    if (!annotations || !width) return size;
+    const smaller = annotations.map((label) => ({
+      ...label,
+      font: { ...label.font, size: Math.max(9, Math.round((label.font?.size ?? 14) * scale)) },
+    }));
+    return { ...size, annotations: smaller };
+  }
+
   function draw(figure, size) {
     if (figure.dataset.state) return Promise.resolve();
     figure.dataset.state = 'drawing';
@@ -107,8 +118,9 @@ window.Figures = (() => {
     const plot = figure.querySelector('.plot');
     const number = [...document.querySelectorAll('.figure')].indexOf(figure) + 1;
     const page = document.title.split('·')[0].trim() || 'figure';
-    wanted.set(figure, { width: layout.width, height: layout.height });
-    const sized = { ...layout, ...(size ? size(layout, figure) : sizeIn(figure, layout)) };
+    const { width, height, annotations } = layout;
+    wanted.set(figure, { width, height, annotations });
+    const sized = { ...layout, ...withLabels(size ? size(layout, figure) : sizeIn(figure, layout), layout) };
     return Plotly.newPlot(plot, data, sized, configOf(data, `${page}-figure-${number}`)).then(
       () => {
         figure.dataset.state = 'drawn';
@@ -122,7 +134,8 @@ window.Figures = (() => {
 
   function fit(figure) {
     if (figure.dataset.state !== 'drawn') return;
-    Plotly.relayout(figure.querySelector('.plot'), sizeIn(figure, wanted.get(figure)));
+    const own = wanted.get(figure);
+    Plotly.relayout(figure.querySelector('.plot'), withLabels(sizeIn(figure, own), own));
   }
 
   return { draw, fit, all: () => [...document.querySelectorAll('.figure')] };
