@@ -20,6 +20,7 @@ export function measureKernel(starts: number): KernelResult {
   return {
     start: measured.map(({ start }) => start),
     firstImport: measured.map(({ firstImport }) => firstImport),
+    imports: measured.map(({ imports }) => imports),
     trivialCell: measured.map(({ trivialCell }) => trivialCell),
   };
 }

@@ -1,6 +1,7 @@
 /** Measures the systems of one workload in turns: A B C, A B C, ..., each in a process of its own. */
 
 import { dataFolder } from './data-folder';
+import { DISTURBED, leastDisturbed } from './others';
 import type { SystemResult, WorkloadResult } from './results';
 import { median } from './statistics';
 import { type System, systemEnvironment } from './systems';
@@ -25,6 +26,16 @@ const FIRST_STEPS = 5;
 const WARM_UP_SECONDS = 0.3;
 const MILLISECONDS = 1000;
 const LARGE_BATCH = 256;
+
+type Series = Record<'training' | 'losses' | 'inference256' | 'inference1', number[]>;
+type Values = Partial<Record<keyof Series, number>>;
+
+/** One turn of every system. */
+interface Round {
+  readonly values: Readonly<Record<string, Values>>;
+  /** The largest part of the processor that other programs took during one of the turns, 0 to 1. */
+  readonly others: number;
+}
 
 /** A system on a workload, running. */
 interface Contestant {
@@ -53,8 +64,9 @@ export async function measureWorkload(
   options: MeasureOptions,
 ): Promise<Measured> {
   const failures: Record<string, string> = {};
-  const collected: Record<string, Record<'training' | 'losses' | 'inference256' | 'inference1', number[]>> = {};
+  const collected: Record<string, Series> = {};
   const peaks: Record<string, number | null> = {};
+  const others: number[] = [];
   let contestants: Contestant[] = [];
 
   /** One turn for everybody; who fails is named and takes no further part. */
@@ -76,34 +88,54 @@ export async function measureWorkload(
   for (const system of systems) {
     try {
       contestants.push(await start(workload, system, tunings[system.id].settings, options));
-      collected[system.id] = { training: [], losses: [], inference256: [], inference1: [] };
     } catch (error) {
       failures[system.id] = (error as Error).message;
       options.say(`  ${system.title} failed: ${failures[system.id]}`);
     }
   }
+  /** Rounds of turns until enough of them were undisturbed, or twice as many were taken; the least disturbed count. */
+  const rounds = async (visit: (contestant: Contestant) => Promise<{ values: Values; others: number }>) => {
+    const taken: Round[] = [];
+    const quiet = () => taken.filter(({ others }) => others <= DISTURBED).length;
+    while (quiet() < options.repetitions && taken.length < 2 * options.repetitions) {
+      const values: Record<string, Values> = {};
+      let disturbance = 0;
+      await turns(async (contestant) => {
+        const turn = await visit(contestant);
+        values[contestant.system.id] = turn.values;
+        disturbance = Math.max(disturbance, turn.others);
+      });
+      taken.push({ values, others: disturbance });
+    }
+    for (const round of leastDisturbed(taken, options.repetitions)) {
+      others.push(round.others);
+      for (const { system } of contestants) {
+        for (const [name, value] of Object.entries(round.values[system.id])) {
+          collected[system.id] ??= { training: [], losses: [], inference256: [], inference1: [] };
+          collected[system.id][name as keyof Series].push(value);
+        }
+      }
+    }
+  };
+
   try {
     // The first epoch warms up: caches fill, clocks rise, memory is claimed.
     await turns(async ({ worker }) => void (await worker.ask('epoch')));
-    for (let repetition = 0; repetition < options.repetitions; repetition++) {
-      await turns(async ({ system, worker, examples }) => {
-        const { seconds, loss } = (await worker.ask('epoch')) as { seconds: number; loss: number };
-        if (!Number.isFinite(loss)) throw new Error(`its loss is ${loss}: it does not learn`);
-        collected[system.id].training.push(examples / seconds);
-        collected[system.id].losses.push(loss);
-      });
-    }
+    await rounds(async ({ worker, examples }) => {
+      const { reply, others } = await worker.askWatched('epoch');
+      const { seconds, loss } = reply as { seconds: number; loss: number };
+      if (!Number.isFinite(loss)) throw new Error(`its loss is ${loss}: it does not learn`);
+      return { values: { training: examples / seconds, losses: loss }, others };
+    });
     for (const { system, worker } of contestants) peaks[system.id] = worker.peakMemory();
 
     for (const [batchSize, name] of [[LARGE_BATCH, 'inference256'] as const, [1, 'inference1'] as const]) {
       await turns(async ({ worker }) => void (await worker.ask('infer', { batchSize, seconds: WARM_UP_SECONDS })));
-      for (let repetition = 0; repetition < options.repetitions; repetition++) {
-        await turns(async ({ system, worker }) => {
-          const reply = await worker.ask('infer', { batchSize, seconds: options.inferenceSeconds });
-          const { examples, seconds } = reply as { examples: number; seconds: number };
-          collected[system.id][name].push(examples / seconds);
-        });
-      }
+      await rounds(async ({ worker }) => {
+        const { reply, others } = await worker.askWatched('infer', { batchSize, seconds: options.inferenceSeconds });
+        const { examples, seconds } = reply as { examples: number; seconds: number };
+        return { values: { [name]: examples / seconds }, others };
+      });
     }
   } finally {
     for (const { worker } of contestants) await worker.stop();
@@ -117,6 +149,7 @@ export async function measureWorkload(
     result: {
       batchSize: workload.batchSize,
       examples: exampleCount(workload, options.scale),
+      others,
       systems: Object.fromEntries(results),
       failures,
     },

@@ -29,6 +29,8 @@ export interface WorkloadResult {
   readonly batchSize: number;
   /** Examples of a timed epoch. */
   readonly examples: number;
+  /** Of each round that counts: the largest part of the processor that other programs took during a turn, 0 to 1. */
+  readonly others: readonly number[];
   readonly systems: Readonly<Record<string, SystemResult>>;
   /** The systems that could not be measured, each with its reason. */
   readonly failures: Readonly<Record<string, string>>;
@@ -38,8 +40,9 @@ export interface WorkloadResult {
 export interface KernelResult {
   /** From the start until the kernel is ready. */
   readonly start: readonly number[];
-  /** The import cells of lesson 01. */
+  /** The first import cell of lesson 01, and all of them. */
   readonly firstImport: readonly number[];
+  readonly imports: readonly number[];
   /** Median of ten cells `1 + 1`. */
   readonly trivialCell: readonly number[];
 }

@@ -1,5 +1,6 @@
 /** A run of the benchmark as Markdown: a pure function of its JSON, so that a document can be checked against it. */
 
+import { DISTURBED } from './others';
 import type { BenchmarkResult, SystemResult, WorkloadResult } from './results';
 import { fastest, median, pairedRatios, spread } from './statistics';
 import { SYSTEMS, type System } from './systems';
@@ -27,6 +28,7 @@ export function benchmarkTable(result: BenchmarkResult): string {
     '**Memory and start**',
     costsTable(result),
     ...(result.kernel ? ['**In the notebook**', kernelTable(result.kernel)] : []),
+    ...disturbanceLine(result),
     ...failureLines(result),
   ].join('\n\n');
 }
@@ -106,7 +108,7 @@ function costsTable(result: BenchmarkResult): string {
   );
 }
 
-function kernelTable({ start, firstImport, trivialCell }: NonNullable<BenchmarkResult['kernel']>): string {
+function kernelTable({ start, firstImport, imports, trivialCell }: NonNullable<BenchmarkResult['kernel']>): string {
   const inSeconds = (values: readonly number[]) => {
     const { median, min, max } = spread(values);
     return `${median.toFixed(2)} s (${min.toFixed(2)}–${max.toFixed(2)})`;
@@ -114,15 +116,28 @@ function kernelTable({ start, firstImport, trivialCell }: NonNullable<BenchmarkR
   const milliseconds = trivialCell.map((seconds) => seconds * 1000);
   const cell = spread(milliseconds);
   return table(
-    ['kernel start', 'import cells of lesson 01', 'trivial cell'],
+    ['kernel start', 'first import cell of lesson 01', 'all its import cells', 'trivial cell'],
     [
       [
         inSeconds(start),
         inSeconds(firstImport),
+        inSeconds(imports),
         `${cell.median.toFixed(0)} ms (${cell.min.toFixed(0)}–${cell.max.toFixed(0)})`,
       ],
     ],
   );
+}
+
+/** Says so where the machine was not left alone. */
+function disturbanceLine(result: BenchmarkResult): string[] {
+  const others = Object.values(result.workloads).flatMap((workload) => workload.others);
+  const disturbed = others.filter((share) => share > DISTURBED).length;
+  if (disturbed === 0) return [];
+  const percent = (100 * Math.max(...others)).toFixed(0);
+  return [
+    `In ${disturbed} of ${others.length} rounds other programs took more than ${100 * DISTURBED} % of the processor, ` +
+      `up to ${percent} %.`,
+  ];
 }
 
 function failureLines(result: BenchmarkResult): string[] {

@@ -9,6 +9,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import readline from 'node:readline';
 import { ROOT } from '../repository';
+import { readProcessorTime, shareOfOthers } from './others';
 
 const PATIENCE_MS = 5000;
 /** Nothing that is worth measuring takes longer for one answer: one epoch, or one compilation. */
@@ -87,6 +88,15 @@ export class Worker {
     } catch {
       return null;
     }
+  }
+
+  /** Waits for a reply. @returns it, and the part of the processor that other programs took meanwhile, 0 to 1. */
+  async askWatched(command: string, parameters: Reply = {}): Promise<{ reply: Reply; others: number }> {
+    const pid = this.child.pid ?? 0;
+    const before = readProcessorTime(pid);
+    const reply = await this.ask(command, parameters);
+    const after = readProcessorTime(pid);
+    return { reply, others: before && after ? shareOfOthers(before, after) : 0 };
   }
 
   /** Lets the process end by itself, with the helpers it may have started; one that does not is killed. */

@@ -29,6 +29,7 @@ const RESULT: BenchmarkResult = {
     'mnist-cnn': {
       batchSize: 128,
       examples: 1280,
+      others: [0, 0.01, 0.02],
       systems: {
         cahier: measured([1200, 1500, 1300], { peakMemory: 300 }),
         keras: measured([1000, 1000, 1000]),
@@ -37,7 +38,7 @@ const RESULT: BenchmarkResult = {
       failures: { 'tf-function': 'out of luck' },
     },
   },
-  kernel: { start: [1, 1.2, 1.1], firstImport: [2, 2, 2.5], trivialCell: [0.02, 0.03, 0.025] },
+  kernel: { start: [1, 1.2, 1.1], firstImport: [2, 2, 2.5], imports: [3, 3, 4], trivialCell: [0.02, 0.03, 0.025] },
   seconds: 540,
 };
 
@@ -71,7 +72,10 @@ test('ratios are medians of pairs, with their range; the fastest Python peer is 
     '4.0',
     '4.0',
   ]);
-  assert.match(text, /\| 1\.10 s \(1\.00–1\.20\) \| 2\.00 s \(2\.00–2\.50\) \| 25 ms \(20–30\) \|/);
+  assert.match(
+    text,
+    /\| 1\.10 s \(1\.00–1\.20\) \| 2\.00 s \(2\.00–2\.50\) \| 3\.00 s \(3\.00–4\.00\) \| 25 ms \(20–30\) \|/,
+  );
 });
 
 test('the summary keeps the fastest Python peer and the memory', () => {
@@ -90,6 +94,15 @@ test('the table says where, when and with what it was measured, and who could no
   }
   assert.match(text, /MNIST CNN: `tf.function` could not be measured \(out of luck\)\./);
   assert.match(benchmarkTable({ ...RESULT, clean: false }), /012345678 with local changes/);
+});
+
+test('a run on a machine that was not left alone says so', () => {
+  assert.doesNotMatch(benchmarkTable(RESULT), /other programs/);
+  const workloads = { 'mnist-cnn': { ...RESULT.workloads['mnist-cnn'], others: [0.01, 0.2, 0.31] } };
+  assert.match(
+    benchmarkTable({ ...RESULT, workloads }),
+    /In 2 of 3 rounds other programs took more than 5 % of the processor, up to 31 %\./,
+  );
 });
 
 test('a run without ours, or without Python peers, leaves its ratios blank', () => {
