@@ -5,7 +5,7 @@
 
 import path from 'node:path';
 import sharp from 'sharp';
-import { BRAIN_TUMOR_CITATION, BRAIN_TUMOR_LICENCE, placeOf } from '../lib/data/brain-tumor';
+import { BRAIN_TUMOR_CITATION, BRAIN_TUMOR_LICENCE, ORIGINAL_SIZES, placeOf } from '../lib/data/brain-tumor';
 import type { Provenance } from '../lib/data/dataset';
 import { readFile, writeFileAtomic } from '../lib/data/files';
 import { brainTumorFiles } from '../lib/data/import-brain-tumor';
@@ -30,13 +30,18 @@ export async function makeBrainTumorSample(from: string, to: string): Promise<Pr
     }),
   );
   const files: Record<string, Uint8Array> = {};
+  const sizes = ['path,height,width'];
   for (const name of drawn) {
-    files[name] = await sharp(readFile(path.join(from, name)))
+    const original = readFile(path.join(from, name));
+    const { height, width } = await sharp(original).metadata();
+    sizes.push(`${name},${height},${width}`);
+    files[name] = await sharp(original)
       .grayscale()
       .resize({ width: SIDE, height: SIDE, fit: 'inside', kernel: 'lanczos3' })
       .jpeg({ quality: QUALITY })
       .toBuffer();
   }
+  files[ORIGINAL_SIZES] = Buffer.from(`${sizes.join('\n')}\n`);
   const provenance = writeStored(to, files, {
     name: 'Brain Tumor Classification (MRI)',
     source: 'sample',
@@ -54,7 +59,8 @@ function readme({ checksum }: Provenance): string {
 
 ${PER_CLASS.Training} training and ${PER_CLASS.Testing} test images of each of the four classes (glioma, meningioma, no tumour,
 pituitary), drawn by seed ${SEED} out of the set's own Training and Testing folders, under their own names. Each was
-reduced to ${SIDE} pixels on its longer side, made grey, and stored as a JPEG file of quality ${QUALITY}.
+reduced to ${SIDE} pixels on its longer side, made grey, and stored as a JPEG file of quality ${QUALITY};
+${ORIGINAL_SIZES} keeps the size it had.
 
 For teaching. Nothing made with it may guide a diagnosis or a treatment.
 

@@ -14,6 +14,8 @@ export interface RelightOptions {
   readonly noise?: number;
   /** From blurred by a 3x3 binomial filter (1) to sharpened as much (-1), up to this share. */
   readonly blur?: number;
+  /** Share of the pictures that are shown as if taken at half the resolution. */
+  readonly coarse?: number;
 }
 
 /** As in moveImages, another range of numbers. */
@@ -25,8 +27,8 @@ const USE = 1100;
  * @throws RangeError where an option is out of range.
  */
 export function relightImages(options: RelightOptions): Augment {
-  const { gamma = 0, contrast = 0, brightness = 0, noise = 0, blur = 0 } = options;
-  for (const [name, value] of Object.entries({ gamma, contrast, brightness, noise, blur })) {
+  const { gamma = 0, contrast = 0, brightness = 0, noise = 0, blur = 0, coarse = 0 } = options;
+  for (const [name, value] of Object.entries({ gamma, contrast, brightness, noise, blur, coarse })) {
     if (!(value >= 0 && value <= 1)) throw new RangeError(`${name} is ${value}: give a number from 0 to 1`);
   }
   return named('relightImages', options, ({ inputs, targets }, random) => {
@@ -39,6 +41,7 @@ export function relightImages(options: RelightOptions): Augment {
     let images = inputs;
     if (gamma > 0) images = tf.pow(images.clipByValue(DARKEST, 1), tf.exp(between(-gamma, gamma)));
     if (blur > 0) images = images.add(blurred(images).sub(images).mul(between(-blur, blur)));
+    if (coarse > 0) images = tf.where(between(0, 1).less(coarse), halved(images), images);
     if (contrast > 0) images = images.mul(between(1 - contrast, 1 + contrast));
     if (brightness > 0) images = images.add(between(-brightness, brightness));
     images = images.clipByValue(0, 1);
@@ -52,6 +55,13 @@ const DARKEST = 1e-5;
 
 function grain(shape: readonly number[], random: RandomSource, number: number): tf.Tensor {
   return draw('normal', shape, statelessSeed(random, USE + number));
+}
+
+/** Means of 2 x 2 values, enlarged again. */
+function halved(images: tf.Tensor): tf.Tensor {
+  const [, height, width] = images.shape;
+  const small = tf.avgPool(images as tf.Tensor4D, 2, 2, 'same');
+  return tf.image.resizeBilinear(small, [height, width], false, true);
 }
 
 /** The filter 1 2 1 both ways, each channel by itself; the border is black outside. */

@@ -28,6 +28,8 @@ const image: Schema<ImageSettings> = object<ImageSettings>({
   size: integer({ min: 1 }),
   channels: optional(oneOfNumbers(1, 3)),
   fit: optional(oneOf('cover', 'contain', 'fill')),
+  border: optional(oneOf('keep', 'cut')),
+  tones: optional(oneOf('keep', 'stretch')),
 });
 
 export const experimentSchema: Schema<Described> = object<Described>({

@@ -1,6 +1,15 @@
+import path from 'node:path';
 import { UserError } from '../errors';
+import { parseCsv } from './csv';
 import { decodeImages } from './image-cache';
-import { type ImageDataset, type ImageSettings, labelled, partsOf, shapeOf } from './image-dataset';
+import {
+  type ImageDataset,
+  type ImageSettings,
+  type LabelledImages,
+  labelled,
+  partsOf,
+  shapeOf,
+} from './image-dataset';
 import { type DataOptions, openSource, splitIndices } from './source';
 import type { StoredFile } from './stored';
 
@@ -11,6 +20,8 @@ export const BRAIN_TUMOR_CITATION =
 /** The set's own folders, by class; classes in the order of the labels. */
 export const BRAIN_TUMOR_FOLDERS = ['glioma_tumor', 'meningioma_tumor', 'no_tumor', 'pituitary_tumor'] as const;
 export const BRAIN_TUMOR_PARTS = ['Training', 'Testing'] as const;
+/** In the sample: columns path, height, width. */
+export const ORIGINAL_SIZES = 'original-sizes.csv';
 const CLASS_NAMES = ['Glioma', 'Meningioma', 'No Tumor', 'Pituitary'];
 
 export interface BrainTumorOptions extends DataOptions {
@@ -25,7 +36,8 @@ export interface BrainTumorOptions extends DataOptions {
  * @throws UserError where the files are missing or damaged, or an option is out of range.
  */
 export async function brainTumor(options: BrainTumorOptions = {}): Promise<ImageDataset> {
-  const { files, provenance } = openSource('brain-tumor', options.source);
+  const { files: stored, provenance } = openSource('brain-tumor', options.source);
+  const files = stored.filter(({ file }) => path.basename(file) !== ORIGINAL_SIZES);
   const shape = shapeOf(options.image ?? { size: 64 });
   const listed = files.map(({ file }) => ({ name: file, ...placeOf(file) }));
   const decoded = await decodeImages(
@@ -35,11 +47,26 @@ export async function brainTumor(options: BrainTumorOptions = {}): Promise<Image
   // Every byte was checked against the provenance, so a picture that cannot be read was stored so.
   const [damaged] = decoded.unreadable;
   if (damaged) throw new UserError(`${listed[damaged.index].name}: ${damaged.reason}`);
-  const all = labelled(decoded, shape, listed);
+  const all = withOriginalSizes(labelled(decoded, shape, listed), stored);
   const trainCount = listed.filter(({ part }) => part === 'Training').length;
   const chosen = splitIndices(all.labels.slice(0, trainCount), all.labels.slice(trainCount), options);
   const indices = { ...chosen, test: chosen.test.map((index) => index + trainCount) };
   return { ...partsOf(all, indices), classNames: CLASS_NAMES, provenance, unreadable: [] };
+}
+
+/** The sample's pictures were reduced; what size they had says where they come from. */
+function withOriginalSizes(all: LabelledImages, stored: readonly StoredFile[]): LabelledImages {
+  const list = stored.find(({ file }) => path.basename(file) === ORIGINAL_SIZES);
+  if (list === undefined) return all;
+  const folder = path.dirname(list.file);
+  const rows = parseCsv(Buffer.from(list.bytes).toString('utf8')).slice(1);
+  const sizes = new Map(rows.map(([name, ...size]) => [path.join(folder, name), size.map(Number)]));
+  const files = all.files.map(({ name }) => {
+    const [height, width] = sizes.get(name) ?? [];
+    if (height === undefined || width === undefined) throw new UserError(`${list.file}: it does not list ${name}.`);
+    return { name, height, width };
+  });
+  return { ...all, files };
 }
 
 export type BrainTumorPart = (typeof BRAIN_TUMOR_PARTS)[number];

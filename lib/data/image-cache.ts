@@ -66,9 +66,9 @@ export async function decodeImages(
 type CachedImages = Omit<DecodedImages, 'checksum'>;
 
 function fingerprint(sources: readonly ImageSource[], shape: ImageShape): { key: string; checksum: string } {
-  const { height, width, channels, fit = 'cover' } = shape;
+  const { height, width, channels, fit = 'cover', border = 'keep', tones = 'keep' } = shape;
   const content = createHash('sha256');
-  const key = createHash('sha256').update(JSON.stringify([VERSION, height, width, channels, fit]));
+  const key = createHash('sha256').update(JSON.stringify([VERSION, height, width, channels, fit, border, tones]));
   for (const source of sources) {
     const bytes = readIfThere(source);
     if (bytes !== undefined) content.update(bytes);

@@ -12,6 +12,8 @@ export interface ImageSettings {
   readonly channels?: 1 | 3;
   /** How other proportions are brought to a square; default 'fill', as Keras does. */
   readonly fit?: ImageShape['fit'];
+  readonly border?: ImageShape['border'];
+  readonly tones?: ImageShape['tones'];
 }
 
 /** A picture's file, and its size before it was resized. */
@@ -29,8 +31,8 @@ export interface ImageDataset extends Dataset {
   readonly unreadable: readonly { readonly name: string; readonly reason: string }[];
 }
 
-export function shapeOf({ size, channels = 1, fit = 'fill' }: ImageSettings): ImageShape {
-  return { height: size, width: size, channels, fit };
+export function shapeOf({ size, channels = 1, fit = 'fill', border, tones }: ImageSettings): ImageShape {
+  return { height: size, width: size, channels, fit, border, tones };
 }
 
 /** Decoded pictures with their labels and files, those that could not be read left out. */

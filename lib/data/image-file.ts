@@ -1,5 +1,6 @@
 import { UserError } from '../errors';
 import { decodeBmp, isBmp } from './bmp';
+import { contentFrame } from './border';
 import { readFile } from './files';
 import { type Image, image } from './image';
 
@@ -19,6 +20,10 @@ export interface ImageShape {
   readonly channels: 1 | 3;
   /** Default 'cover'. */
   readonly fit?: Fit;
+  /** 'cut' takes away a dark border before all else; default 'keep'. */
+  readonly border?: 'keep' | 'cut';
+  /** 'stretch' spreads the tones from black to white, but for 1 % at either end; default 'keep'. */
+  readonly tones?: 'keep' | 'stretch';
 }
 
 /** A picture at the asked size, and what it was before. */
@@ -48,16 +53,25 @@ export async function loadWholeImage(path: string, { channels }: { channels: 1 |
  * @param name stands in the error's sentence.
  */
 export async function decodeImage(bytes: Uint8Array, name: string, shape: ImageShape): Promise<DecodedImage> {
-  const { height, width, channels, fit = 'cover' } = shape;
+  const { height, width, channels, fit = 'cover', border, tones } = shape;
   const opened = await open(bytes, name);
   const original = await opened.metadata().catch((error: Error) => {
     throw notAPicture(name, error.message);
   });
-  const resized = opened.resize({ height, width, fit, kernel: 'lanczos3', background: '#000000' });
+  const framed = border === 'cut' ? await withoutBorder(opened, name) : opened;
+  const toned = tones === 'stretch' ? framed.normalise() : framed;
+  const resized = toned.resize({ height, width, fit, kernel: 'lanczos3', background: '#000000' });
   return {
     image: await raw(resized, name, channels),
     original: { height: original.height, width: original.width },
   };
+}
+
+async function withoutBorder(picture: import('sharp').Sharp, name: string): Promise<import('sharp').Sharp> {
+  const { default: sharp } = await import('sharp');
+  const { pixels, height, width, channels } = await raw(picture, name, 3);
+  const grey = await raw(sharp(pixels, { raw: { height, width, channels } }), name, 1);
+  return sharp(pixels, { raw: { height, width, channels } }).extract(contentFrame(grey));
 }
 
 /** Loaded when it is first needed: most lessons never open a picture file. */

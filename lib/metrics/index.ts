@@ -13,3 +13,4 @@ export * from './precision-recall';
 export * from './report';
 export * from './roc';
 export * from './table';
+export * from './worst-errors';

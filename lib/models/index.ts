@@ -1,6 +1,11 @@
+export { type BrainTumorCnnConfig, brainTumorCnn } from './brain-tumor-cnn';
 export { type CifarCnnConfig, cifarCnn } from './cifar-cnn';
 export { type DenseAutoencoderConfig, denseAutoencoder } from './dense-autoencoder';
+export { gradCam, type HeatMaps } from './grad-cam';
+export { type InceptionV3Config, inceptionV3 } from './inception-v3';
+export { type LayerSignal, layerSignals } from './layer-signals';
 export { type MnistCnnConfig, mnistCnn } from './mnist-cnn';
 export { type MnistLstmConfig, mnistLstm } from './mnist-lstm';
-export { fitPca, type Pca, type PcaConfig, reconstruct } from './pca';
+export { fitPca, type Pca, type PcaConfig, project, reconstruct } from './pca';
+export { type PooledCnnConfig, pooledCnn } from './pooled-cnn';
 export { modelRegistry, type RegisteredModel } from './registry';

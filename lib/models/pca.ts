@@ -59,3 +59,8 @@ export function reconstruct({ mean, axes }: Pca, x: tf.Tensor2D): tf.Tensor2D {
     () => tf.matMul(tf.matMul(x.sub(mean) as tf.Tensor2D, axes, false, true), axes).add(mean) as tf.Tensor2D,
   );
 }
+
+/** Where examples lie on the axes, float32 [examples, components]. */
+export function project({ mean, axes }: Pca, x: tf.Tensor2D): tf.Tensor2D {
+  return tf.tidy(() => tf.matMul(x.sub(mean) as tf.Tensor2D, axes, false, true) as tf.Tensor2D);
+}

@@ -1,8 +1,10 @@
 import type { tf } from '../tensorflow';
+import { brainTumorCnn } from './brain-tumor-cnn';
 import { cifarCnn } from './cifar-cnn';
 import { denseAutoencoder } from './dense-autoencoder';
 import { mnistCnn } from './mnist-cnn';
 import { mnistLstm } from './mnist-lstm';
+import { pooledCnn } from './pooled-cnn';
 
 export interface RegisteredModel {
   /** Builds the model with the defaults of its family. */
@@ -43,5 +45,19 @@ export const modelRegistry: Readonly<Record<string, RegisteredModel>> = {
     outputShape: [3072],
     parameters: 7_411_776,
     trainableParameters: 7_411_776,
+  },
+  brainTumorCnn: {
+    build: brainTumorCnn,
+    inputShape: [64, 64, 1],
+    outputShape: [4],
+    parameters: 718_164,
+    trainableParameters: 718_164,
+  },
+  pooledCnn: {
+    build: pooledCnn,
+    inputShape: [64, 64, 1],
+    outputShape: [4],
+    parameters: 293_284,
+    trainableParameters: 292_356,
   },
 };

@@ -1,9 +1,12 @@
 export { type ComparedModel, modelComparison, type ProbabilityBarsOptions, probabilityBars } from './bars';
 export { calibrationPlot } from './calibration-plot';
+export { type ClassCurvesOptions, precisionRecallCurves, rocCurves } from './class-curves';
 export { type ConfusionHeatmapOptions, confusionHeatmap } from './confusion-heatmap';
 export { type Line, learningCurves, learningRateCurve, lines, type NamedHistory } from './curves';
 export { colors, compose, type Figure, type Layout, type Trace } from './figure';
 export { counted, duration, number, percent, points, probability, typography } from './french';
+export { type BarSeries, type GroupedBarsOptions, groupedBars } from './grouped-bars';
+export { heatOverlay } from './heat-overlay';
 export {
   type PredictionGridOptions,
   predictionGrid,
@@ -13,3 +16,4 @@ export {
   sampleGrid,
 } from './image-grids';
 export { pngUri } from './picture';
+export { type PointGroup, type ScatterOptions, scatter } from './scatter';

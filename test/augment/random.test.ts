@@ -71,7 +71,7 @@ const augmentations: [string, Augment][] = [
     'moveImages',
     moveImages({ rotation: 20, zoom: 0.1, stretch: 0.1, shiftX: 0.1, shiftY: 0.1, flipX: true, flipY: true }),
   ],
-  ['relightImages', relightImages({ gamma: 0.5, contrast: 0.3, brightness: 0.1, noise: 0.1, blur: 0.8 })],
+  ['relightImages', relightImages({ gamma: 0.5, contrast: 0.3, brightness: 0.1, noise: 0.1, blur: 0.8, coarse: 0.5 })],
   ['mixExamples', mixExamples()],
   ['chain', chain(moveImages({ rotation: 5 }), relightImages({ gamma: 0.2 }), mixExamples(), smoothTargets(0.1))],
 ];
@@ -147,6 +147,25 @@ test('tones: each option alone does what it says', () => {
     if (value === 1) return;
     assert.ok(Math.abs(beside[i] - (1 - value) / 6) < 1e-6 && Math.abs(corner[i] - (1 - value) / 12) < 1e-6);
   });
+});
+
+test('a share of the pictures is shown at half the resolution', () => {
+  // Stripes of one pixel vanish when 2 x 2 values are averaged.
+  const stripes = tf
+    .tensor(
+      Array.from({ length: 64 }, (_, i) => i % 2),
+      [1, 8, 8, 1],
+    )
+    .tile([400, 1, 1, 1]);
+  const coarse = relightImages({ coarse: 0.25 })({ inputs: stripes, targets: tf.zeros([400, 1]) }, at(1)).inputs;
+  const spans = coarse
+    .max([1, 2, 3])
+    .sub(coarse.min([1, 2, 3]))
+    .dataSync();
+  const grey = spans.filter((span) => span < 1e-6).length;
+  assert.equal(grey + spans.filter((span) => span === 1).length, 400);
+  // A quarter of 400, within five standard deviations.
+  assert.ok(Math.abs(grey - 100) < 5 * Math.sqrt(75), `${grey}`);
 });
 
 test('mixing lays one example over another, targets as inputs, the stronger share first', () => {

@@ -33,6 +33,16 @@ def conv_blocks(filters):
         yield layers.Dropout(0.25)
 
 
+def pooled_blocks(blocks):
+    for i, filters in enumerate(blocks):
+        if i > 0:
+            yield layers.MaxPooling2D(2)
+        for size in filters:
+            yield layers.Conv2D(size, 3, padding="same")
+            yield layers.BatchNormalization(momentum=0.9)
+            yield layers.ReLU()
+
+
 MODELS = {
     "cifarCnn": ((32, 32, 3), [
         *conv_blocks([32, 64, 128]),
@@ -52,6 +62,17 @@ MODELS = {
         layers.LSTM(64), layers.Dropout(0.2),
         layers.Dense(128, activation="relu"), layers.Dropout(0.5),
         layers.Dense(10, activation="softmax"),
+    ]),
+    "brainTumorCnn": ((64, 64, 1), [
+        layers.Conv2D(16, 3, activation="relu"), layers.Conv2D(16, 3, activation="relu"), layers.MaxPooling2D(2),
+        layers.Conv2D(32, 3, activation="relu"), layers.Conv2D(64, 3, activation="relu"), layers.MaxPooling2D(2),
+        layers.Flatten(), layers.Dense(64, activation="relu"), layers.Dropout(0.2),
+        layers.Dense(4, activation="softmax"),
+    ]),
+    "pooledCnn": ((64, 64, 1), [
+        *pooled_blocks([[16], [32, 32], [64, 64], [128, 128]]),
+        layers.GlobalAveragePooling2D(), layers.Dropout(0.4),
+        layers.Dense(4, activation="softmax"),
     ]),
     "denseAutoencoder": ((3072,), [
         *(layers.Dense(size, activation="relu") for size in (1024, 512, 64, 512, 1024)),

@@ -1,0 +1,97 @@
+import type { ClassCurves } from '../metrics/one-vs-rest';
+import { colors, compose, type Figure, looks } from './figure';
+import { number } from './french';
+
+export interface ClassCurvesOptions {
+  readonly title?: string;
+}
+
+/** ROC curve of each class against all others, with its area and DeLong's interval in the legend. */
+export function rocCurves(
+  curves: readonly ClassCurves[],
+  { title = 'Courbes ROC, une classe contre les autres' }: ClassCurvesOptions = {},
+): Figure {
+  if (curves.length === 0) throw new RangeError('rocCurves: there is no curve to draw');
+  const labels = curves.map(
+    ({ className, auc: { auc, low, high } }) => `${className} : ${number(auc)} [${number(low)} ; ${number(high)}]`,
+  );
+  const chance = {
+    type: 'scatter',
+    name: 'au hasard : 0,5',
+    x: [0, 1],
+    y: [0, 1],
+    mode: 'lines',
+    line: { color: colors.grey, dash: 'dot', width: 2 },
+  };
+  const data = curves.map(({ roc }, i) => {
+    const { color, dash } = looks[i % looks.length];
+    return {
+      type: 'scatter',
+      name: labels[i],
+      x: roc.fpr,
+      y: roc.tpr,
+      mode: 'lines',
+      line: { color, dash, width: 3 },
+      hovertemplate: '%{x:.1%} des autres prises pour elle, %{y:.1%} de la classe trouvées<extra></extra>',
+    };
+  });
+  const layout = {
+    height: 520,
+    xaxis: { title: { text: 'Taux de faux positifs' }, range: [-0.02, 1.02], tickformat: '.0%' },
+    yaxis: { title: { text: 'Taux de vrais positifs' }, range: [-0.02, 1.02], tickformat: '.0%' },
+    legend: {
+      title: { text: 'aire [intervalle à 95 %]' },
+      x: 0.98,
+      y: 0.04,
+      xanchor: 'right',
+      yanchor: 'bottom',
+      bgcolor: 'rgba(255,255,255,0.85)',
+    },
+  };
+  return compose([chance, ...data], layout, { title, alt: `Aire sous la courbe ROC : ${labels.join(', ')}.` });
+}
+
+/** Precision against recall of each class; the thin lines are what answering at random gives: the share of the class. */
+export function precisionRecallCurves(
+  curves: readonly ClassCurves[],
+  { title = 'Courbes précision-rappel, une classe contre les autres' }: ClassCurvesOptions = {},
+): Figure {
+  if (curves.length === 0) throw new RangeError('precisionRecallCurves: there is no curve to draw');
+  const total = curves.reduce((sum, { support }) => sum + support, 0);
+  const labels = curves.map(({ className, averagePrecision }) => `${className} : ${number(averagePrecision)}`);
+  const data = curves.flatMap(({ precisionRecall, support }, i) => {
+    const { color, dash } = looks[i % looks.length];
+    return [
+      {
+        type: 'scatter',
+        name: labels[i],
+        x: precisionRecall.recall,
+        y: precisionRecall.precision,
+        mode: 'lines',
+        line: { color, dash, width: 3, shape: 'vh' },
+      },
+      {
+        type: 'scatter',
+        x: [0, 1],
+        y: [support / total, support / total],
+        mode: 'lines',
+        line: { color, width: 1.5 },
+        showlegend: false,
+        hoverinfo: 'skip',
+      },
+    ];
+  });
+  const layout = {
+    height: 500,
+    xaxis: { title: { text: 'Rappel' }, range: [-0.02, 1.02], tickformat: '.0%' },
+    yaxis: { title: { text: 'Précision' }, range: [-0.02, 1.04], tickformat: '.0%' },
+    legend: {
+      title: { text: 'précision moyenne' },
+      x: 0.02,
+      y: 0.04,
+      yanchor: 'bottom',
+      bgcolor: 'rgba(255,255,255,0.85)',
+    },
+  };
+  return compose(data, layout, { title, alt: `Précision moyenne : ${labels.join(', ')}.` });
+}

@@ -1,0 +1,64 @@
+import { compose, type Figure, looks } from './figure';
+import { number, percent } from './french';
+
+export interface BarSeries {
+  readonly name: string;
+  /** One value a group. */
+  readonly values: readonly number[];
+}
+
+export interface GroupedBarsOptions {
+  readonly title: string;
+  readonly yTitle: string;
+  /** Default 'percent'; then the axis ends at 100 %. */
+  readonly format?: 'percent' | 'number';
+}
+
+/** Patterns beside the colours, so that series are told apart in grey as well. */
+const PATTERNS = ['', '/', '.', 'x', '-'];
+
+/** Bars in groups: one group a label, one bar a series, its value above it. */
+export function groupedBars(
+  groups: readonly string[],
+  series: readonly BarSeries[],
+  { title, yTitle, format = 'percent' }: GroupedBarsOptions,
+): Figure {
+  if (groups.length === 0 || series.length === 0) throw new RangeError('groupedBars: there is nothing to draw');
+  for (const { name, values } of series) {
+    if (values.length !== groups.length) {
+      throw new RangeError(`groupedBars: ${name} has ${values.length} values for ${groups.length} groups`);
+    }
+  }
+  const write = (value: number) => (format === 'percent' ? percent(value, 0) : number(value));
+  const data = series.map(({ name, values }, i) => ({
+    type: 'bar',
+    name,
+    x: [...groups],
+    y: [...values],
+    text: values.map(write),
+    textposition: 'outside',
+    textangle: 0,
+    cliponaxis: false,
+    textfont: { size: series.length * groups.length > 16 ? 11 : 13 },
+    marker: {
+      color: looks[i % looks.length].color,
+      pattern: { shape: PATTERNS[i % PATTERNS.length], fgcolor: '#FFFFFF', fgopacity: 0.5 },
+    },
+    hovertemplate: `${name}, %{x} : %{y:${format === 'percent' ? '.1%' : ',d'}}<extra></extra>`,
+  }));
+  const layout = {
+    height: 460,
+    barmode: 'group',
+    bargap: 0.22,
+    xaxis: { type: 'category' },
+    yaxis: {
+      title: { text: yTitle },
+      ...(format === 'percent' && { range: [0, 1.08], tickvals: [0, 0.25, 0.5, 0.75, 1], tickformat: '.0%' }),
+    },
+    legend: { orientation: 'h', y: -0.18 },
+  };
+  const described = series.map(
+    ({ name, values }) => `${name} : ${groups.map((group, i) => `${group} ${write(values[i])}`).join(', ')}`,
+  );
+  return compose(data, layout, { title, alt: `${title}. ${described.join(' ; ')}.` });
+}
