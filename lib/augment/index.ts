@@ -1,7 +1,10 @@
 export { type Affine, type Fill, transformImages } from './affine';
 export * from './balance';
 export { chain } from './chain';
+export { cropFrames, evenCrops, meanOverCrops } from './crop-frames';
 export { mixExamples, smoothTargets } from './mix-examples';
 export { drawAffine, type MoveOptions, moveImages } from './move-images';
 export { type RelightOptions, relightImages } from './relight-images';
+export { type SpecAugmentOptions, specAugment } from './spec-augment';
 export { type SyntheticImage, syntheticImages } from './synthetic-images';
+export { addNoise, changeWaveform, gain, pitchShift, timeStretch, type WaveformOptions } from './waveform';

@@ -13,7 +13,7 @@ export { mad } from './mad';
 export * from './mnist';
 export type { PartName } from './part';
 export * from './perceptual-hash';
-export type { Sound, SoundClip, SoundCorpus } from './sound';
+export type { Sound, SoundChange, SoundClip, SoundCorpus } from './sound';
 export { soundFolder } from './sound-folder';
 export type { DataOptions } from './source';
 export * from './split';

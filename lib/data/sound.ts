@@ -1,3 +1,4 @@
+import type { Random } from '../random';
 import type { Provenance } from './dataset';
 import type { PartName } from './part';
 
@@ -8,6 +9,9 @@ export interface Sound {
   /** Samples a second. */
   readonly sampleRate: number;
 }
+
+/** A sound changed at random; the same random numbers give the same change. */
+export type SoundChange = (sound: Sound, random: Random) => Sound;
 
 /** One labelled clip of a corpus, not yet opened. */
 export interface SoundClip {
@@ -25,7 +29,7 @@ export interface SoundClip {
    * The bytes of an audio file, or samples.
    * @throws UserError where the file is missing or not the one that was stored.
    */
-  read(): Uint8Array | Sound;
+  read(): Uint8Array | Sound | Promise<Uint8Array | Sound>;
 }
 
 /** Labelled clips of sound. They become examples when features are computed of them (lib/features). */

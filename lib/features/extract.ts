@@ -70,7 +70,7 @@ export async function extractFeatures(
   const prepare = async (index: number) => {
     const clip = clips[index];
     try {
-      const content = clip.read();
+      const content = await clip.read();
       const file = cache === null ? undefined : path.join(cache, `${keyOf(content, recipe)}.f32`);
       const known = file === undefined ? undefined : readRow(file, rowLength);
       if (known !== undefined) return finish(index, known);
