@@ -1,5 +1,7 @@
 export { type BrainTumorCnnConfig, brainTumorCnn } from './brain-tumor-cnn';
 export { type CifarCnnConfig, cifarCnn } from './cifar-cnn';
+export { type CnnMfccConfig, cnnMfcc } from './cnn-mfcc';
+export { type CrnnMfccConfig, crnnMfcc } from './crnn-mfcc';
 export { type DenseAutoencoderConfig, denseAutoencoder } from './dense-autoencoder';
 export { gradCam, type HeatMaps } from './grad-cam';
 export { type InceptionV3Config, inceptionV3 } from './inception-v3';
@@ -9,3 +11,4 @@ export { type MnistLstmConfig, mnistLstm } from './mnist-lstm';
 export { fitPca, type Pca, type PcaConfig, project, reconstruct } from './pca';
 export { type PooledCnnConfig, pooledCnn } from './pooled-cnn';
 export { modelRegistry, type RegisteredModel } from './registry';
+export { setTorchWeights, type TorchTensor } from './torch-weights';

@@ -1,6 +1,8 @@
 import type { tf } from '../tensorflow';
 import { brainTumorCnn } from './brain-tumor-cnn';
 import { cifarCnn } from './cifar-cnn';
+import { cnnMfcc } from './cnn-mfcc';
+import { crnnMfcc } from './crnn-mfcc';
 import { denseAutoencoder } from './dense-autoencoder';
 import { mnistCnn } from './mnist-cnn';
 import { mnistLstm } from './mnist-lstm';
@@ -59,5 +61,19 @@ export const modelRegistry: Readonly<Record<string, RegisteredModel>> = {
     outputShape: [4],
     parameters: 293_284,
     trainableParameters: 292_356,
+  },
+  cnnMfcc: {
+    build: cnnMfcc,
+    inputShape: [40, 92, 3],
+    outputShape: [7],
+    parameters: 242_343,
+    trainableParameters: 241_671,
+  },
+  crnnMfcc: {
+    build: crnnMfcc,
+    inputShape: [40, 124, 3],
+    outputShape: [7],
+    parameters: 1_532_071,
+    trainableParameters: 1_531_399,
   },
 };

@@ -7,3 +7,4 @@ export { type NamedHistories, readHistories, writeHistories } from './history-fi
 export { loadInceptionWeights } from './inception-weights';
 export { defaultLoss, type Loss, type Targets } from './loss';
 export { loadModel, saveModel } from './model-file';
+export { decodeTensors, encodeTensors, type NamedArray, type TensorFile } from './safetensors';

@@ -39,7 +39,10 @@ export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
   return Buffer.concat([length, json, ...parts]);
 }
 
-/** @throws UserError where the bytes are not a whole safetensors file of float32 and int32 arrays. */
+/**
+ * Arrays of a safetensors file; int64, in which PyTorch counts its batches, becomes int32.
+ * @throws UserError where the bytes are not a whole safetensors file of float32, int32 and int64 arrays.
+ */
 export function decodeTensors(bytes: Uint8Array, path: string): TensorFile {
   const damaged = (why: string) =>
     new UserError(`${path} is not a whole safetensors file (${why}); delete it or put the original back`);
@@ -58,10 +61,16 @@ export function decodeTensors(bytes: Uint8Array, path: string): TensorFile {
   for (const [name, { dtype, shape, data_offsets: range }] of Object.entries(entries as Record<string, HeaderEntry>)) {
     const [start, end] = range.map((offset) => headerEnd + offset);
     if (end > buffer.length) throw damaged(`array ${name} is cut off`);
-    if (dtype !== 'F32' && dtype !== 'I32') throw damaged(`array ${name} has dtype ${dtype}, not F32 or I32`);
+    const read = readers[dtype];
+    if (read === undefined) throw damaged(`array ${name} has dtype ${dtype}, not F32, I32 or I64`);
     // A copy, because the data need not be aligned in the file.
-    const copy = Uint8Array.from(buffer.subarray(start, end)).buffer;
-    tensors[name] = { shape, data: dtype === 'I32' ? new Int32Array(copy) : new Float32Array(copy) };
+    tensors[name] = { shape, data: read(Uint8Array.from(buffer.subarray(start, end)).buffer) };
   }
   return { tensors, metadata };
 }
+
+const readers: Readonly<Record<string, (bytes: ArrayBuffer) => Float32Array | Int32Array>> = {
+  F32: (bytes) => new Float32Array(bytes),
+  I32: (bytes) => new Int32Array(bytes),
+  I64: (bytes) => Int32Array.from(new BigInt64Array(bytes), Number),
+};

@@ -81,6 +81,35 @@ MODELS = {
 }
 
 
+def sound_blocks(x, pool):
+    for filters, rate in ((48, 0.25), (96, 0.3), (192, 0.3)):
+        x = layers.Conv2D(filters, 3, padding="same")(x)
+        x = layers.BatchNormalization(epsilon=1e-5, momentum=0.9)(x)
+        x = layers.Activation("relu")(x)
+        x = layers.MaxPooling2D(pool)(x)
+        x = layers.Dropout(rate)(x)
+    return x
+
+
+def sound_classifier(x):
+    x = layers.Dense(160, activation="relu")(x)
+    return layers.Dense(7, activation="softmax")(layers.Dropout(0.35)(x))
+
+
+def cnn_mfcc():
+    x = keras.Input((40, 92, 3))
+    return keras.Model(x, sound_classifier(layers.GlobalAveragePooling2D()(sound_blocks(x, 2))))
+
+
+def crnn_mfcc():
+    x = keras.Input((40, 124, 3))
+    sequence = layers.Reshape((124, 960))(layers.Permute((2, 3, 1))(sound_blocks(x, (2, 1))))
+    for units in (128, 64):
+        sequence = layers.Bidirectional(layers.LSTM(units, return_sequences=True))(sequence)
+    pools = [layers.GlobalAveragePooling1D()(sequence), layers.GlobalMaxPooling1D()(sequence)]
+    return keras.Model(x, sound_classifier(layers.Concatenate()(pools)))
+
+
 def golden_weights(variable, stream):
     """Scaled so that signals keep their size; variances lie in [0.5, 1.5), scales too."""
     shape = tuple(variable.shape)
@@ -96,7 +125,11 @@ def golden_weights(variable, stream):
 
 
 def forward_pass(input_shape, model_layers):
-    model = keras.Sequential([keras.Input(input_shape), *model_layers])
+    return reference(keras.Sequential([keras.Input(input_shape), *model_layers]))
+
+
+def reference(model):
+    input_shape = model.input_shape[1:]
     # Keras 3 lists weights layer by layer, tfjs the trainable ones first: the stream goes by that order.
     ordered = [*model.trainable_weights, *model.non_trainable_weights]
     ordered = [w for w in ordered if "seed_generator" not in w.path]
@@ -162,7 +195,11 @@ def batch_statistics():
 
 golden = {
     "versions": {"keras": keras.__version__, "numpy": np.__version__},
-    "models": {name: forward_pass(shape, list(model)) for name, (shape, model) in MODELS.items()},
+    "models": {
+        **{name: forward_pass(shape, list(model)) for name, (shape, model) in MODELS.items()},
+        "cnnMfcc": reference(cnn_mfcc()),
+        "crnnMfcc": reference(crnn_mfcc()),
+    },
     "optimizers": {
         "adam": optimizer_path(keras.optimizers.Adam(0.01)),
         "sgd": optimizer_path(keras.optimizers.SGD(0.01, momentum=0.9)),
