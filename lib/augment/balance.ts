@@ -1,6 +1,6 @@
 import { type Examples, emptyLike, examples, type InputArray, select } from '../data/dataset';
 import { createRandom } from '../random';
-import type { Augment } from '../training/augment';
+import type { Augment } from './augment';
 import { syntheticImages } from './synthetic-images';
 
 /** Number of examples of each class, by label. */

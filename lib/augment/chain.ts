@@ -1,4 +1,4 @@
-import type { Augment } from '../training/augment';
+import type { Augment } from './augment';
 
 /** Several augmentations, one after the other. */
 export function chain(...steps: readonly Augment[]): Augment {

@@ -1,6 +1,6 @@
 import { type Examples, examples } from '../data/dataset';
 import { draw, FLOAT, INT32, int, native, statelessSeed, tf } from '../tensorflow';
-import type { Augment } from '../training/augment';
+import type { Augment } from './augment';
 import { named } from './named';
 
 /** Draws of a training step are told apart by it; see moveImages. */

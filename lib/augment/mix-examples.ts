@@ -1,5 +1,5 @@
 import { draw, statelessSeed, tf } from '../tensorflow';
-import type { Augment } from '../training/augment';
+import type { Augment } from './augment';
 import { named } from './named';
 
 const USE = 1200;

@@ -1,6 +1,6 @@
 import { draw, type RandomSource, statelessSeed, tf } from '../tensorflow';
-import type { Augment } from '../training/augment';
 import { type Affine, type Fill, transformImages } from './affine';
+import type { Augment } from './augment';
 import { named } from './named';
 
 /** How far each picture may be moved; what is left out does not happen. Each value is drawn evenly between its bounds. */

@@ -1,5 +1,5 @@
 import { draw, type RandomSource, statelessSeed, tf } from '../tensorflow';
-import type { Augment } from '../training/augment';
+import type { Augment } from './augment';
 import { named } from './named';
 
 /** How far each picture's tones may change; what is left out does not happen. */

@@ -1,7 +1,7 @@
 import { type Examples, type Image, imageAt, imageFromUnit } from '../data';
 import { createRandom } from '../random';
 import { mixSeed, tf } from '../tensorflow';
-import type { Augment } from '../training/augment';
+import type { Augment } from './augment';
 
 export interface SyntheticImage {
   readonly image: Image;

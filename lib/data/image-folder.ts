@@ -81,8 +81,8 @@ function chooseParts(
 ): PartIndices {
   const rowsOf = (part: ListedImage['part']) =>
     Int32Array.from(parts.flatMap((own, row) => ((own ?? 'train') === part ? [row] : [])));
-  let train = rowsOf('train');
-  let test = rowsOf('test');
+  let train: Int32Array = rowsOf('train');
+  let test: Int32Array = rowsOf('test');
   const validation = rowsOf('validation');
   if (test.length === 0) {
     const { test: fraction = 0.2, seed = 0 } = options;

@@ -1,7 +1,7 @@
+import type { Augment } from '../augment/augment';
 import type { TrainingOptions } from '../config';
 import type { Examples, InputArray } from '../data/dataset';
 import { getSeed, tf } from '../tensorflow';
-import type { Augment } from './augment';
 import { batchesOf, epochOrder, fingerprint, makeBatch } from './batches';
 import { readCheckpoint, restore, snapshot, writeCheckpoint } from './checkpoint';
 import { shouldStop } from './early-stopping';

@@ -1,4 +1,3 @@
-export type { Augment, TrainingBatch } from './augment';
 export { unitInputs } from './batches';
 export { type EvaluateOptions, type Evaluation, evaluate, predict } from './evaluate';
 export { type FitOptions, fit, type TrainingData } from './fit';

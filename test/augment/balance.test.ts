@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { Augment } from '../../lib/augment';
 import {
   addSynthetic,
   balancedClassWeights,
@@ -9,9 +10,8 @@ import {
   syntheticImages,
   underSample,
 } from '../../lib/augment';
-import { examples } from '../../lib/data';
+import { type Examples, examples } from '../../lib/data';
 import { tf } from '../../lib/tensorflow';
-import type { Augment } from '../../lib/training';
 
 const LABELS = Int32Array.of(0, 0, 0, 0, 0, 1, 1, 2, 2, 2);
 /** Flat pictures of 4 x 4, each of its own grey: 10, 20 ... 100. */
@@ -20,7 +20,7 @@ const all = examples(
   [4, 4, 1],
   LABELS,
 );
-const greys = ({ inputs, size }: typeof all) => Array.from({ length: size }, (_, i) => inputs[16 * i]);
+const greys = ({ inputs, size }: Examples) => Array.from({ length: size }, (_, i) => inputs[16 * i]);
 /** What class each picture was of, by its grey. */
 const labelsOfGreys = (balanced: typeof all) => greys(balanced).map((grey) => LABELS[grey / 10 - 1]);
 const same: Augment = (batch) => batch;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { Augment, TrainingBatch } from '../../lib/augment';
 import { chain, drawAffine, mixExamples, moveImages, relightImages, smoothTargets } from '../../lib/augment';
 import { compile, tf } from '../../lib/tensorflow';
-import type { Augment, TrainingBatch } from '../../lib/training';
 import { goldenNumbers, relativeError } from '../golden/numbers';
 
 const size = { batch: 4000, height: 40, width: 60 };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { Augment } from '../../lib/augment';
 import {
   addNoise,
   changeWaveform,
@@ -14,7 +15,6 @@ import {
 import { frameDescriptors } from '../../lib/features';
 import { createRandom } from '../../lib/random';
 import { compile, tf } from '../../lib/tensorflow';
-import type { Augment } from '../../lib/training';
 import { tone } from '../golden/signals';
 
 const RATE = 16_000;

@@ -3,8 +3,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test, { after } from 'node:test';
+import type { Augment } from '../../lib/augment';
 import { draw, setSeed, statelessSeed, tf } from '../../lib/tensorflow';
-import { type Augment, type EpochRecord, evaluate, type FitOptions, fit } from '../../lib/training';
+import { type EpochRecord, evaluate, type FitOptions, fit } from '../../lib/training';
 import { relativeError } from '../golden/numbers';
 import { data, options, smallModel, weightsOf, withoutTimes } from './small-run';
 
