@@ -93,11 +93,11 @@ export async function measureWorkload(
       options.say(`  ${system.title} failed: ${failures[system.id]}`);
     }
   }
-  /** Rounds of turns until enough of them were undisturbed, or twice as many were taken; the least disturbed count. */
+  /** Rounds of turns until enough of them were undisturbed, or half as many again were taken; the least disturbed count. */
   const rounds = async (visit: (contestant: Contestant) => Promise<{ values: Values; others: number }>) => {
     const taken: Round[] = [];
     const quiet = () => taken.filter(({ others }) => others <= DISTURBED).length;
-    while (quiet() < options.repetitions && taken.length < 2 * options.repetitions) {
+    while (quiet() < options.repetitions && taken.length < 1.5 * options.repetitions) {
       const values: Record<string, Values> = {};
       let disturbance = 0;
       await turns(async (contestant) => {
