@@ -3,8 +3,15 @@ import { FLOAT, native } from '../native';
 import { activate, activationGradient, type FusedActivation } from './activation';
 import { withGradient } from './gradient';
 
+/** Multiply-adds from which BatchMatMulV2 takes `transposeB` better than MatMul does (docs/performance.md). */
+const LARGE_PRODUCT = 2 ** 23;
+
 /** Native matrix product of [n, k] and [k, m], either side transposed on request. */
 export function matMul(a: tf.Tensor, b: tf.Tensor, { transposeA = false, transposeB = false } = {}): tf.Tensor {
+  const size = a.size * b.shape[transposeB ? 0 : 1];
+  if (transposeB && size >= LARGE_PRODUCT) {
+    return native('BatchMatMulV2', [a, b], { T: FLOAT, adj_x: transposeA, adj_y: transposeB });
+  }
   return native('MatMul', [a, b], { T: FLOAT, transpose_a: transposeA, transpose_b: transposeB });
 }
 
