@@ -62,12 +62,13 @@ export function lstm(
       saved: [kernel, recurrentKernel, ...inputs, ...forward.flatMap(({ hidden, saved }) => [...hidden, ...saved])],
       gradient: (dy, [kernel, recurrentKernel, ...rest]) => {
         const inputs = rest.splice(0, chains);
+        const transposed = transposedOnce(recurrentKernel);
         const dStates = split(returnSequences ? swapBatchAndTime(dy) : dy, chains, returnSequences ? 1 : 0);
         const parts = inputs.map((input, chain) => {
           const hidden = rest.splice(0, steps);
           const saved = rest.splice(0, SAVED_PER_STEP * steps);
           const dHidden = returnSequences ? inLoopOrder(unstack(dStates[chain])) : [dStates[chain]];
-          const dGates = stack(inLoopOrder(backpropagate(dHidden, saved, steps, recurrentKernel)));
+          const dGates = stack(inLoopOrder(backpropagate(dHidden, saved, steps, transposed)));
           const before = stack(inLoopOrder([tf.zerosLike(hidden[0]), ...hidden.slice(0, -1)]));
           const flat = reshape(dGates, [steps * rows, 4 * units]);
           return { input, flat, before: reshape(before, [steps * rows, units]) };
@@ -132,15 +133,25 @@ function runChain(projected: tf.Tensor[], recurrentKernel: tf.Tensor): { hidden:
 }
 
 /**
+ * A matrix transposed in memory, once for many products. A plain transposition would be folded by TensorFlow into each
+ * product that uses it, and small products of a transposed factor are a third slower; behind a reshape it stays.
+ */
+function transposedOnce(matrix: tf.Tensor): tf.Tensor {
+  const [rows, columns] = matrix.shape;
+  return reshape(transpose(reshape(matrix, [1, rows, columns]), [0, 2, 1]), [columns, rows]);
+}
+
+/**
  * Back-propagation through time.
  * @param dHidden the gradient of each hidden state, or of the last one alone.
+ * @param transposed the recurrent kernel transposed, [4 units, units].
  * @returns the gradient before the gates' activations, [rows, 4 units] a step.
  */
 function backpropagate(
   dHidden: tf.Tensor[],
   saved: readonly tf.Tensor[],
   steps: number,
-  recurrentKernel: tf.Tensor,
+  transposed: tf.Tensor,
 ): tf.Tensor[] {
   const dGates: tf.Tensor[] = new Array(steps);
   let dh = dHidden[dHidden.length - 1];
@@ -163,7 +174,7 @@ function backpropagate(
     );
     if (step === 0) break;
     dCell = mul(dc, forgetGate);
-    dh = matMul(dGates[step], recurrentKernel, { transposeB: true });
+    dh = matMul(dGates[step], transposed);
     if (dHidden.length > 1) dh = add(dh, dHidden[step - 1]);
   }
   return dGates;
