@@ -5,9 +5,10 @@
  * one native call, and TensorFlow runs the graph on all cores.
  */
 
-import { backend, tf } from './backend';
+import { backend, type NativeAttribute, tf } from './backend';
+import { attributes } from './native';
 import { type TensorTree, type TracedFunction, traceFunction, tracing } from './trace';
-import { bindVariable, forgetRead } from './variables';
+import { bindVariable, forgetRead, keepValues } from './variables';
 
 export type { TensorTree };
 
@@ -18,18 +19,29 @@ export interface CompileOptions {
    * suits a data set; they must not be disposed before the last call.
    */
   readonly captured?: 'constant' | 'argument';
+  /**
+   * Variables that are constants of the graph, with the values that they have now: TensorFlow computes with them in
+   * advance and lays them out for its kernels once. Later writes do not change them, and the function may not write
+   * them. Each graph holds a copy; one of more than 2 GB is refused by TensorFlow.
+   */
+  readonly constants?: readonly tf.Variable[];
+  /**
+   * Who runs the graph. `parallel`: all threads, branches of the graph side by side. `serial`: the calling thread, one
+   * op after the other, each op still with all threads; quicker where a graph is one chain of many small ops.
+   */
+  readonly executor?: 'parallel' | 'serial';
 }
 
 export interface Compiled<Inputs extends tf.Tensor[], Output extends TensorTree> {
   (...inputs: Inputs): Output;
   /** Signatures traced so far. */
   readonly signatures: readonly string[];
-  /** Gives back the memory of all graphs. A later call traces anew. */
+  /** Gives back the memory of all graphs, and of `constants`. Without such, a later call traces anew. */
   dispose(): void;
 }
 
 /** Graphs of compiled functions that nobody holds any more are given back too. */
-const abandoned = new FinalizationRegistry<Map<string, TracedFunction>>(removeAll);
+const abandoned = new FinalizationRegistry<() => void>((release) => release());
 
 /**
  * Compiles a function of tensors into one native graph per signature (shapes and dtypes of its inputs).
@@ -52,10 +64,13 @@ const abandoned = new FinalizationRegistry<Map<string, TracedFunction>>(removeAl
  * @throws Error naming the op where the function cannot be traced; nothing has changed then.
  */
 export function compile<Inputs extends tf.Tensor[], Output extends TensorTree>(
-  fn: (...inputs: Inputs) => Output,
-  { captured = 'constant' }: CompileOptions = {},
+  traced: (...inputs: Inputs) => Output,
+  { captured = 'constant', constants = [], executor = 'parallel' }: CompileOptions = {},
 ): Compiled<Inputs, Output> {
+  const kept = keepValues(constants);
+  const fn = (...inputs: Inputs) => kept.use(() => traced(...inputs));
   const graphs = new Map<string, TracedFunction>();
+  const callAttributes = executor === 'serial' ? attributes({ executor_type: 'SINGLE_THREADED_EXECUTOR' }) : [];
   const eager = process.env.CAHIER_EAGER === '1';
   const call = (...inputs: Inputs): Output => {
     if (eager || tracing() || tf.engine().state.gradientDepth > 0) {
@@ -67,13 +82,17 @@ export function compile<Inputs extends tf.Tensor[], Output extends TensorTree>(
       graph = traceFunction(fn as unknown as (...inputs: tf.Tensor[]) => TensorTree, inputs, captured);
       graphs.set(signature, graph);
     }
-    return execute(graph, inputs) as Output;
+    return execute(graph, inputs, callAttributes) as Output;
+  };
+  const release = () => {
+    removeAll(graphs);
+    kept.dispose();
   };
   const compiled = Object.defineProperties(call, {
     signatures: { get: () => [...graphs.keys()] },
-    dispose: { value: () => removeAll(graphs) },
+    dispose: { value: release },
   }) as Compiled<Inputs, Output>;
-  abandoned.register(compiled, graphs);
+  abandoned.register(compiled, release);
   return compiled;
 }
 
@@ -82,7 +101,7 @@ function signatureOf(input: tf.Tensor): string {
   return `${dtype}[${shape}]`;
 }
 
-function execute(graph: TracedFunction, inputs: readonly tf.Tensor[]): TensorTree {
+function execute(graph: TracedFunction, inputs: readonly tf.Tensor[], callAttributes: NativeAttribute[]): TensorTree {
   const ids = backend.getInputTensorIds(inputs);
   for (const { dataId, id } of graph.captured) {
     if (!backend.tensorMap.has(dataId)) {
@@ -95,7 +114,7 @@ function execute(graph: TracedFunction, inputs: readonly tf.Tensor[]): TensorTre
     if (graph.written.has(variable)) forgetRead(resource);
     ids.push(resource.handle);
   }
-  const results = backend.binding.executeOp(graph.name, [], ids, graph.outputs);
+  const results = backend.binding.executeOp(graph.name, callAttributes, ids, graph.outputs);
   return graph.rebuild(results.map((result) => backend.createOutputTensor(result)));
 }
 

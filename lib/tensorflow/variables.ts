@@ -8,7 +8,7 @@
  * in a step that nobody watches.
  */
 
-import { backend, type TensorEntry, type tf } from './backend';
+import { backend, type TensorEntry, tf } from './backend';
 import { DataType } from './graph';
 import { attributes, shape as shapeAttribute } from './native';
 
@@ -46,6 +46,7 @@ export function isBindable(variable: tf.Variable): boolean {
 
 /** The resource behind a variable; its value moves there at the first call. */
 export function bindVariable(variable: tf.Variable): Resource {
+  if (inUse.has(variable)) throw new Error(`variable ${variable.name} is a constant here: it cannot be written`);
   const bound = resources.get(variable.dataId);
   if (listener === undefined) return bound === undefined ? bind(variable) : unshare(variable, bound);
   const resource = bound ?? listener.outside(() => bind(variable));
@@ -107,6 +108,45 @@ function updateVariable(op: string, variable: tf.Variable, value: tf.Tensor): vo
   const [id] = backend.getInputTensorIds([value]);
   forgetRead(resource);
   backend.binding.executeOp(op, typeOf(resource.dtype), [resource.handle, id], 0);
+}
+
+/** Values that variables had at one moment. */
+export interface KeptValues {
+  /** Runs an action in which the variables have these values; it may not write them. */
+  use<T>(action: () => T): T;
+  dispose(): void;
+}
+
+const inUse = new Set<tf.Variable>();
+
+/** Keeps the present values of variables. Nothing is copied before a variable is written the next time. */
+export function keepValues(variables: readonly tf.Variable[]): KeptValues {
+  const values = variables.map((variable) => {
+    const value = tf.keep(variable.clone());
+    // The variable moves on to an entry of its own.
+    bindVariable(variable);
+    return value;
+  });
+  return {
+    use(action) {
+      const gone = values.findIndex((value) => value.isDisposed);
+      if (gone >= 0) throw new Error(`the kept value of variable ${variables[gone].name} is disposed`);
+      const present = variables.map(({ dataId }) => dataId);
+      variables.forEach((variable, i) => {
+        variable.dataId = values[i].dataId;
+        inUse.add(variable);
+      });
+      try {
+        return action();
+      } finally {
+        variables.forEach((variable, i) => {
+          variable.dataId = present[i];
+          inUse.delete(variable);
+        });
+      }
+    },
+    dispose: () => tf.dispose(values),
+  };
 }
 
 /** Gives the variable an entry of its own in the backend whose `id` reads the resource. */

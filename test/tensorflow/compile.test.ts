@@ -310,3 +310,29 @@ test('removeFunction removes: TensorFlow no longer knows the name', () => {
     new RegExp(names[0]),
   );
 });
+
+test('constants keep the values that variables had when the function was compiled', () => {
+  const v = tf.variable(tf.tensor1d([1, 2]));
+  const f = compile((x: tf.Tensor) => x.mul(v), { constants: [v], executor: 'serial' });
+  assignVariable(v, tf.tensor1d([5, 6]));
+  assert.deepEqual(values(f(tf.ones([2]))), [1, 2]);
+  assignVariable(v, tf.tensor1d([7, 8]));
+  assert.deepEqual(values(f(tf.ones([1, 2]))), [1, 2], 'also where a signature is traced later');
+  assert.deepEqual(values(tf.tidy(() => tf.grad((x: tf.Tensor) => f(x))(tf.ones([2])))), [1, 2]);
+  assert.deepEqual(values(v), [7, 8], 'the variable itself goes on');
+  f.dispose();
+  assert.throws(() => f(tf.ones([3, 2])), /the kept value of variable .* is disposed/);
+});
+
+test('a variable that is a constant cannot be written', () => {
+  const v = tf.variable(tf.scalar(1));
+  const f = compile(
+    () => {
+      addToVariable(v, tf.scalar(1));
+      return [];
+    },
+    { constants: [v] },
+  );
+  assert.throws(() => f(), /is a constant here: it cannot be written/);
+  assert.deepEqual(values(v), [1]);
+});
