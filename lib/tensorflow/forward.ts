@@ -7,6 +7,7 @@
  */
 
 import type { tf } from './backend';
+import { fold, type Value } from './fold';
 import { type ForwardOptions, type LayerContext, type LayerFields, layerKernels } from './layers';
 
 export type { ForwardOptions } from './layers';
@@ -21,14 +22,15 @@ export function forward(model: tf.LayersModel, x: tf.Tensor, options: ForwardOpt
       `model ${model.name} has ${model.inputs.length} inputs and ${model.outputs.length} outputs; one each is supported`,
     );
   }
-  const known = new Map<number, tf.Tensor>();
+  const known = new Map<number, Value>();
   const [input] = model.inputs;
-  known.set(input.id, x.reshape([x.shape[0], ...(input.shape.slice(1) as number[])]));
+  const first = x.reshape([x.shape[0], ...(input.shape.slice(1) as number[])]);
+  known.set(input.id, computed(first));
   const [output] = model.outputs;
   const order = new Map(model.layers.map((layer, index) => [layer.name, index]));
   const outputLayer = output.sourceLayer.name;
 
-  const compute = (symbol: tf.SymbolicTensor): tf.Tensor => {
+  const compute = (symbol: tf.SymbolicTensor): Value => {
     const done = known.get(symbol.id);
     if (done !== undefined) return done;
     const layer = symbol.sourceLayer as unknown as LayerFields & {
@@ -36,12 +38,17 @@ export function forward(model: tf.LayersModel, x: tf.Tensor, options: ForwardOpt
     };
     const inputs = layer.inboundNodes[symbol.nodeIndex].inputTensors.map(compute);
     const context = { ...options, isOutput: layer.name === outputLayer, use: order.get(layer.name) ?? 0 };
-    const value = runLayer(layer, inputs, context);
+    const run = (...tensors: tf.Tensor[]) => runLayer(layer, tensors, context);
+    const value =
+      (options.constantWeights && inputs.length === 1 ? fold(layer, inputs[0], context, run) : undefined) ??
+      computed(run(...inputs.map((value) => value.output())));
     known.set(symbol.id, value);
     return value;
   };
-  return compute(output);
+  return compute(output).output();
 }
+
+const computed = (tensor: tf.Tensor): Value => ({ output: () => tensor });
 
 function runLayer(layer: LayerFields, inputs: tf.Tensor[], context: LayerContext): tf.Tensor {
   const fused = inputs.length === 1 ? layerKernels[layer.getClassName()]?.(layer, inputs[0], context) : undefined;

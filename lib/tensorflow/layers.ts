@@ -21,6 +21,8 @@ export interface ForwardOptions {
   readonly random?: RandomSource;
   /** Leave out a softmax at the end, for a loss that takes logits. */
   readonly logits?: boolean;
+  /** At inference: the weights are constants of a graph (`constants` of compile), and may be multiplied in advance. */
+  readonly constantWeights?: boolean;
 }
 
 interface Weight {
@@ -183,7 +185,8 @@ function poolOptions(layer: LayerFields): Pool2dOptions | undefined {
   };
 }
 
-function scaleAndCentre(layer: LayerFields, x: tf.Tensor): { gamma: tf.Tensor; beta: tf.Tensor } {
+/** Gamma and beta of a normalisation; one and zero where it has none. */
+export function scaleAndCentre(layer: LayerFields, x: tf.Tensor): { gamma: tf.Tensor; beta: tf.Tensor } {
   const size = x.shape[x.rank - 1];
   return { gamma: layer.gamma?.read() ?? tf.ones([size]), beta: layer.beta?.read() ?? tf.zeros([size]) };
 }

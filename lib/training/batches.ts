@@ -25,6 +25,20 @@ export function makeBatch(examples: Examples<InputArray>, indices: Int32Array): 
   };
 }
 
+/**
+ * Neighbouring examples, from `start` on, as one tensor over the array's own memory: nothing is copied, so the array
+ * must not change while the tensor lives.
+ */
+export function rowsTensor(
+  { inputs, inputShape, size }: Examples<InputArray>,
+  start: number,
+  count: number,
+): tf.Tensor {
+  const length = inputs.length / size;
+  const end = Math.min(start + count, size);
+  return inputTensor(inputs.subarray(start * length, end * length), [end - start, ...inputShape]);
+}
+
 function inputTensor(values: InputArray, shape: readonly number[]): tf.Tensor {
   return values instanceof Float32Array ? tf.tensor(values, [...shape], 'float32') : bytesTensor(values, shape);
 }

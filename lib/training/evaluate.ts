@@ -1,16 +1,9 @@
 import type { Examples, InputArray } from '../data/dataset';
 import { wilsonInterval } from '../metrics';
-import { compile, forward, tf } from '../tensorflow';
-import { type Batch, batchesOf, makeBatch, normalized } from './batches';
-import {
-  correctCount,
-  defaultLoss,
-  endsInSoftmax,
-  exampleLosses,
-  type Loss,
-  RunningMetrics,
-  type Targets,
-} from './loss';
+import { tf } from '../tensorflow';
+import { rowsTensor } from './batches';
+import { classifies, type Evaluating, evaluationOf, type Inference, inferenceOf } from './inference';
+import { defaultLoss, type Loss, type Targets } from './loss';
 
 export interface EvaluateOptions {
   readonly batchSize?: number;
@@ -34,21 +27,8 @@ export interface Evaluation {
   readonly seconds: number;
 }
 
-type Inference = (inputs: tf.Tensor) => tf.Tensor;
-const compiled = new WeakMap<tf.LayersModel, Inference>();
-
-/** The model as one native graph, from bytes to outputs (logits where it ends in a softmax); compiled once a model. */
-function inference(model: tf.LayersModel): Inference {
-  let infer = compiled.get(model);
-  if (infer === undefined) {
-    infer = compile((inputs: tf.Tensor) => forward(model, normalized(inputs), { logits: true }));
-    compiled.set(model, infer);
-  }
-  return infer;
-}
-
+const NO_CLASSES = new Int32Array(0);
 const product = (shape: readonly number[]) => shape.reduce((size, dimension) => size * dimension, 1);
-const inOrder = (size: number) => Int32Array.from({ length: size }, (_, i) => i);
 
 /** Mean loss and accuracy over examples, without keeping the outputs. */
 export function measure(
@@ -57,20 +37,34 @@ export function measure(
   { loss, targets }: { loss: Loss; targets: Targets },
   batchSize = 256,
 ): { loss: number; accuracy?: number } {
-  const infer = inference(model);
-  const classify = targets === 'labels' && loss === 'categoricalCrossentropy';
-  const metrics = new RunningMetrics();
-  for (const indices of batchesOf(inOrder(examples.size), batchSize)) {
-    tf.tidy(() => {
-      const { inputs, labels } = makeBatch(examples, indices);
-      const outputs = infer(inputs);
-      const losses = exampleLosses(loss, outputs, targets === 'labels' ? labels : normalized(inputs));
-      metrics.add(losses, classify ? correctCount(outputs, labels) : undefined);
-    });
+  const sums = { loss: 0, correct: 0 };
+  const evaluating = evaluationOf(model, loss, targets);
+  for (let start = 0; start < examples.size; start += batchSize) {
+    evaluateBatch(evaluating, examples, start, batchSize, sums);
   }
-  const { loss: mean, accuracy } = metrics.read();
-  metrics.dispose();
-  return classify ? { loss: mean, accuracy } : { loss: mean };
+  const mean = sums.loss / examples.size;
+  return classifies(loss, targets) ? { loss: mean, accuracy: sums.correct / examples.size } : { loss: mean };
+}
+
+/** Runs the model once on a batch and adds to the sums; `visit` sees the results. */
+function evaluateBatch(
+  evaluating: Evaluating,
+  examples: Examples<InputArray>,
+  start: number,
+  batchSize: number,
+  sums: { loss: number; correct: number },
+  visit?: (outputs: Float32Array, predicted: Int32Array) => void,
+): void {
+  tf.tidy(() => {
+    const labels = examples.labels.subarray(start, start + batchSize);
+    const results = evaluating(rowsTensor(examples, start, batchSize), tf.tensor1d(labels, 'int32'));
+    const predicted = (results.predicted?.dataSync() ?? NO_CLASSES) as Int32Array;
+    sums.loss += results.loss.dataSync()[0];
+    labels.forEach((label, row) => {
+      if (predicted[row] === label) sums.correct++;
+    });
+    visit?.(results.outputs.dataSync() as Float32Array, predicted);
+  });
 }
 
 /**
@@ -82,24 +76,28 @@ export async function evaluate(
   examples: Examples<InputArray>,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const { loss, targets, batchSize } = { ...defaultLoss(model), ...options };
-  const classify = targets === 'labels' && loss === 'categoricalCrossentropy';
-  const predicted = new Int32Array(classify ? examples.size : 0);
-  const start = performance.now();
-  let lossSum = 0;
-  let done = 0;
-  const outputs = await run(model, examples, batchSize, (raw, { inputs, labels, size }) => {
-    const losses = exampleLosses(loss, raw, targets === 'labels' ? labels : normalized(inputs));
-    lossSum += losses.sum().dataSync()[0];
-    if (classify) predicted.set(tf.argMax(raw, -1).dataSync() as Int32Array, done);
-    done += size;
-  });
+  const { loss, targets, batchSize = 256 } = { ...defaultLoss(model), ...options };
+  checkFit(model, examples);
+  const { size } = examples;
+  const classify = classifies(loss, targets);
+  const predicted = new Int32Array(classify ? size : 0);
   const outputShape = model.outputs[0].shape.slice(1) as number[];
-  const seconds = (performance.now() - start) / 1000;
-  const result = { loss: lossSum / done, size: done, predicted, outputs, outputShape, seconds };
+  const width = product(outputShape);
+  const outputs = new Float32Array(size * width);
+  const evaluating = evaluationOf(model, loss, targets);
+  const sums = { loss: 0, correct: 0 };
+  const begun = performance.now();
+  for (let start = 0; start < size; start += batchSize) {
+    evaluateBatch(evaluating, examples, start, batchSize, sums, (values, classes) => {
+      outputs.set(values, start * width);
+      if (classify) predicted.set(classes, start);
+    });
+    await breathe();
+  }
+  const seconds = (performance.now() - begun) / 1000;
+  const result = { loss: sums.loss / size, size, predicted, outputs, outputShape, seconds };
   if (!classify) return result;
-  const correct = predicted.filter((label, i) => label === examples.labels[i]).length;
-  return { ...result, accuracy: correct / done, interval: wilsonInterval(correct, done) };
+  return { ...result, accuracy: sums.correct / size, interval: wilsonInterval(sums.correct, size) };
 }
 
 /**
@@ -111,39 +109,40 @@ export async function predict(
   inputs: Examples<InputArray> | InputArray,
   { batchSize }: Pick<EvaluateOptions, 'batchSize'> = {},
 ): Promise<Float32Array> {
-  return run(model, 'labels' in inputs ? inputs : unlabelled(model, inputs), batchSize);
+  return runBatches(model, inferenceOf(model), inputs, batchSize);
+}
+
+/** Batch after batch through the model's graphs. */
+export async function runBatches(
+  model: tf.LayersModel,
+  infer: Inference,
+  inputs: Examples<InputArray> | InputArray,
+  batchSize = 256,
+): Promise<Float32Array> {
+  const examples = 'labels' in inputs ? inputs : unlabelled(model, inputs);
+  checkFit(model, examples);
+  const outputs = new Float32Array(examples.size * product(model.outputs[0].shape.slice(1) as number[]));
+  const width = outputs.length / examples.size;
+  for (let start = 0; start < examples.size; start += batchSize) {
+    tf.tidy(() => outputs.set(infer(rowsTensor(examples, start, batchSize)).dataSync() as Float32Array, start * width));
+    await breathe();
+  }
+  return outputs;
 }
 
 function unlabelled(model: tf.LayersModel, inputs: InputArray): Examples<InputArray> {
   const inputShape = model.inputs[0].shape.slice(1) as number[];
-  const size = Math.ceil(inputs.length / product(inputShape));
-  return { inputs, inputShape, labels: new Int32Array(size), size };
+  return { inputs, inputShape, labels: NO_CLASSES, size: Math.ceil(inputs.length / product(inputShape)) };
 }
 
-/** Runs all examples through the model; `visit` sees each batch of raw outputs (logits before a softmax). */
-async function run(
-  model: tf.LayersModel,
-  examples: Examples<InputArray>,
-  batchSize = 256,
-  visit?: (raw: tf.Tensor, batch: Batch) => void,
-): Promise<Float32Array> {
-  checkFit(model, examples);
-  const width = product(model.outputs[0].shape.slice(1) as number[]);
-  const outputs = new Float32Array(examples.size * width);
-  const softmax = endsInSoftmax(model);
-  const infer = inference(model);
-  let done = 0;
-  for (const indices of batchesOf(inOrder(examples.size), batchSize)) {
-    tf.tidy(() => {
-      const batch = makeBatch(examples, indices);
-      const raw = infer(batch.inputs);
-      visit?.(raw, batch);
-      outputs.set((softmax ? tf.softmax(raw) : raw).dataSync() as Float32Array, done * width);
-    });
-    done += indices.length;
-    await new Promise(setImmediate);
-  }
-  return outputs;
+const BREATH_MS = 50;
+let lastBreath = performance.now();
+
+/** Gives the event loop its turn some times a second, also to a caller who asks for one answer after the other. */
+async function breathe(): Promise<void> {
+  if (performance.now() - lastBreath < BREATH_MS) return;
+  await new Promise(setImmediate);
+  lastBreath = performance.now();
 }
 
 /** @throws RangeError where there is nothing to learn from or to measure. */

@@ -1,6 +1,7 @@
 export { unitInputs } from './batches';
 export { type EvaluateOptions, type Evaluation, evaluate, predict } from './evaluate';
 export { type FitOptions, fit, type TrainingData } from './fit';
+export { freeze, type Predictor } from './freeze';
 export type { Callback, EpochRecord, History, TrainingProgress } from './history';
 export { type NamedHistories, readHistories, writeHistories } from './history-file';
 export { loadInceptionWeights } from './inception-weights';

@@ -1,0 +1,37 @@
+import type { Examples, InputArray } from '../data/dataset';
+import type { tf } from '../tensorflow';
+import { type EvaluateOptions, runBatches } from './evaluate';
+import { compileInference } from './inference';
+
+/** A trained model made ready for answers. */
+export interface Predictor {
+  /** As `predict` of lib/training: the outputs, row-major [size, ...outputShape]. */
+  predict(
+    inputs: Examples<InputArray> | InputArray,
+    options?: Pick<EvaluateOptions, 'batchSize'>,
+  ): Promise<Float32Array>;
+  /** Gives back the memory of its graphs and weights. */
+  dispose(): void;
+}
+
+/**
+ * The model with the weights of this moment: training on does not change the predictor.
+ *
+ * What cannot change can be computed in advance: batch normalisation is multiplied into the layer after it, and each
+ * kernel is laid out once as the processor wants it. Outputs equal `predict`'s but for rounding. Each batch size is a
+ * graph of its own with a copy of the weights, made at its first use: serve few sizes. Keep the model meanwhile.
+ */
+export function freeze(model: tf.LayersModel): Predictor {
+  const { infer, dispose } = compileInference(model, true);
+  let disposed = false;
+  return {
+    async predict(inputs, { batchSize } = {}) {
+      if (disposed) throw new Error(`the predictor of model ${model.name} is disposed; freeze the model again`);
+      return runBatches(model, infer, inputs, batchSize);
+    },
+    dispose() {
+      disposed = true;
+      dispose();
+    },
+  };
+}
