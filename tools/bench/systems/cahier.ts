@@ -1,10 +1,10 @@
-/** This project: `fit` and `predict` of lib/training, from bytes. */
+/** This project: `fit` of lib/training, and for inference the model that `freeze` made, from bytes. */
 
 import type { Examples } from '../../../lib/data';
 import { take } from '../../../lib/data/dataset';
 import { modelRegistry } from '../../../lib/models';
 import { setSeed, tensorflowVersion } from '../../../lib/tensorflow';
-import { type EpochRecord, type FitOptions, fit, predict } from '../../../lib/training';
+import { type EpochRecord, type FitOptions, fit, freeze, type Predictor } from '../../../lib/training';
 import { readTask, repeatFor, type SystemUnderTest, serve } from './serve';
 
 const { task, examples } = readTask();
@@ -50,6 +50,8 @@ class EpochByEpoch {
 }
 
 const training = new EpochByEpoch(examples);
+/** Made when the training is over: inference is measured last. */
+let predictor: Predictor | undefined;
 
 const system: SystemUnderTest = {
   versions: { node: process.versions.node, tensorflow: tensorflowVersion },
@@ -60,8 +62,10 @@ const system: SystemUnderTest = {
   epoch: () => training.next(),
   infer(batchSize, seconds) {
     const length = examples.inputs.length / examples.size;
+    predictor ??= freeze(model);
+    const { predict } = predictor;
     return repeatFor({ seconds, batchSize, size: examples.size }, (start) =>
-      predict(model, examples.inputs.subarray(start * length, (start + batchSize) * length), { batchSize }),
+      predict(examples.inputs.subarray(start * length, (start + batchSize) * length), { batchSize }),
     );
   },
 };
