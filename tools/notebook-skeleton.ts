@@ -21,6 +21,7 @@ const LESSON = [
 /** Lessons that train no model have fewer. */
 const OTHERS: Record<string, readonly string[]> = {
   '00-prise-en-main': ['Préparation', 'En résumé', 'Exercices'],
+  '05-son-et-mfcc': ['Préparation', 'Les données', 'En résumé', 'Exercices'],
 };
 
 /** A cell's number is its place among all cells, from 1, as JupyterLab shows no numbers for prose. */

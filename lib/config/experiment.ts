@@ -1,11 +1,12 @@
 import type { ImageSettings } from '../data/image-dataset';
 import type { DataOptions } from '../data/source';
+import type { FeatureRecipe } from '../features/clip-features';
 
 /** How much of an experiment is run: `quick` in a minute on the embedded samples, `full` as the document describes it. */
 export type Profile = 'quick' | 'full';
 export const profiles: readonly Profile[] = ['quick', 'full'];
 
-export type DatasetName = 'mnist' | 'cifar-10' | 'brain-tumor';
+export type DatasetName = 'mnist' | 'cifar-10' | 'brain-tumor' | 'esc-10' | 'mad';
 
 /** How a model is trained. */
 export interface TrainingOptions {
@@ -32,7 +33,14 @@ export interface ExperimentConfig {
   readonly profile: Profile;
   /** Governs weights, shuffling, dropout and, unless `data.seed` says otherwise, the split of the data. */
   readonly seed: number;
-  readonly data: DataOptions & { readonly name: DatasetName; readonly image?: ImageSettings };
+  readonly data: DataOptions & {
+    readonly name: DatasetName;
+    readonly image?: ImageSettings;
+    /** What is computed of each clip of a corpus of sound. */
+    readonly features?: FeatureRecipe;
+    /** The fold to test on, where a corpus has folds. */
+    readonly testFold?: number;
+  };
   readonly training: TrainingOptions;
   /** The lesson's own numbers. */
   readonly model: Readonly<Record<string, number | string | boolean>>;

@@ -45,6 +45,9 @@ export const anyScalar: Schema<number | string | boolean> = scalar(
   (value) => typeof value === 'boolean' || typeof value === 'string' || Number.isFinite(value),
 );
 
+/** True or false. */
+export const flag: Schema<boolean> = scalar('true or false', (value) => typeof value === 'boolean');
+
 /** One of a few words. */
 export function oneOf<T extends string>(...words: readonly T[]): Schema<T> {
   const wanted = words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} or ${words[words.length - 1]}`;

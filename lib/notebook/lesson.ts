@@ -1,5 +1,5 @@
 import { type ExperimentConfig, loadConfig, type Profile } from '../config';
-import type { Dataset } from '../data';
+import type { Dataset, InputArray } from '../data';
 import { duration, typography } from '../plots';
 import { tensorflowVersion } from '../tensorflow';
 import { showHtml } from './display';
@@ -40,7 +40,7 @@ export function lesson(id: string): Lesson {
   };
 }
 
-const isDataset = (value: Showable): value is Dataset => 'provenance' in value && 'train' in value;
+const isDataset = (value: Showable): value is Dataset<InputArray> => 'provenance' in value && 'train' in value;
 
 function showBanner(config: ExperimentConfig): void {
   const { profile, seed, overrides } = config;

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { ExperimentConfig, Profile } from '../config';
-import type { Dataset, Provenance } from '../data';
+import type { Dataset, InputArray, Provenance } from '../data';
 import { readJson, writeFileAtomic } from '../data';
 import { tensorflowVersion, tf, usesGpu } from '../tensorflow';
 
@@ -52,12 +52,12 @@ export function readResult(id: string, profile: Profile): ResultFile | undefined
 export class ResultRecorder {
   private readonly start = performance.now();
   private readonly results: Record<string, Recorded> = {};
-  private dataset: Dataset | undefined;
+  private dataset: Dataset<InputArray> | undefined;
 
   constructor(private readonly config: ExperimentConfig) {}
 
   /** The data set that the following results are of. */
-  use(dataset: Dataset): void {
+  use(dataset: Dataset<InputArray>): void {
     this.dataset = dataset;
   }
 
@@ -98,7 +98,7 @@ function checkRecorded(name: string, value: Recorded): void {
   }
 }
 
-const sizesOf = ({ train, validation, test }: Dataset) => ({
+const sizesOf = ({ train, validation, test }: Dataset<InputArray>) => ({
   train: train.size,
   validation: validation.size,
   test: test.size,

@@ -1,4 +1,4 @@
-import type { Dataset, Image } from '../data';
+import type { Dataset, Image, InputArray } from '../data';
 import type { ClassificationReport } from '../metrics';
 import { type Figure, pngUri } from '../plots';
 import type { tf } from '../tensorflow';
@@ -14,7 +14,7 @@ interface DataFrame {
 export type Showable =
   | Figure
   | tf.LayersModel
-  | Dataset
+  | Dataset<InputArray>
   | ClassificationReport
   | Image
   | DataFrame
@@ -37,7 +37,7 @@ export function show(value: Showable): void {
 function tableOf(value: Showable): ShownTable {
   if (Array.isArray(value)) return rowsTable(value);
   if (has(value, 'layers', 'countParams')) return modelTable(value as tf.LayersModel);
-  if (has(value, 'train', 'provenance')) return datasetTable(value as Dataset);
+  if (has(value, 'train', 'provenance')) return datasetTable(value as Dataset<InputArray>);
   if (has(value, 'classes', 'macroAverage')) return reportTable(value as ClassificationReport);
   if (has(value, 'columns', 'values')) return rowsTable(rowsOf(value as DataFrame));
   throw new TypeError('show takes a figure, a model, a data set, a report, an image or an array of rows');

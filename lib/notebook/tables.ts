@@ -1,4 +1,4 @@
-import type { Dataset } from '../data/dataset';
+import type { Dataset, InputArray } from '../data/dataset';
 import type { ClassificationReport } from '../metrics';
 import { number, percent } from '../plots';
 import type { tf } from '../tensorflow';
@@ -48,7 +48,7 @@ export function modelTable(model: tf.LayersModel): ShownTable {
 }
 
 /** Parts of a data set and where they come from. */
-export function datasetTable({ train, validation, test, classNames, provenance }: Dataset): ShownTable {
+export function datasetTable({ train, validation, test, classNames, provenance }: Dataset<InputArray>): ShownTable {
   const shape = train.inputShape.join(' × ');
   const rows = [
     ['entraînement', number(train.size), shape, 'apprendre'],

@@ -17,3 +17,4 @@ export {
 } from './image-grids';
 export { pngUri } from './picture';
 export { type PointGroup, type ScatterOptions, scatter } from './scatter';
+export { frameCurves, type SpectrogramFigureOptions, spectrogramHeatmap, waveform } from './sound';

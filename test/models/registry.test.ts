@@ -80,7 +80,7 @@ for (const [name, entry] of Object.entries(modelRegistry)) {
     const model = entry.build();
     const size = 24;
     const inputs = Uint8Array.from(goldenNumbers(size * sizeOf(entry.inputShape), 3), (v) => (v + 0.5) * 255);
-    // Two classes of ten: that the others never occur is learnt in a few steps, whatever dropout draws.
+    // Two classes of seven or more: that the others never occur is learnt in a few steps, whatever dropout draws.
     const labels = Int32Array.from({ length: size }, (_, i) => i % 2);
     const train = { inputs, inputShape: entry.inputShape, labels, size };
     const classifies = endsInSoftmax(model);
