@@ -8,3 +8,4 @@ export { loadInceptionWeights } from './inception-weights';
 export { defaultLoss, type Loss, type Targets } from './loss';
 export { loadModel, saveModel } from './model-file';
 export { decodeTensors, encodeTensors, type NamedArray, type TensorFile } from './safetensors';
+export { type SoundFoldOptions, type SoundFoldResult, trainSoundFold } from './sound-fold';

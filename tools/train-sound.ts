@@ -1,0 +1,110 @@
+/**
+ * node --import tsx tools/train-sound.ts 06-cnn-mfcc|07-crnn-mfcc --fold 1 [--profile full]
+ *
+ * Trains a lesson's model for one fold of its corpus, in a process of its own, so that the folds run side by side and
+ * early. After each epoch a checkpoint is written to outputs/LESSON/PROFILE/checkpoints; the same line goes on from it.
+ * At the end outputs/LESSON/PROFILE/fold-N.json holds what the model answered to each test clip.
+ */
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { type ExperimentConfig, loadConfig, type Profile } from '../lib/config';
+import { esc10, mad, type SoundCorpus, writeFileAtomic } from '../lib/data';
+import { UserError } from '../lib/errors';
+import { tensorflowVersion } from '../lib/tensorflow';
+import { type SoundFoldOptions, trainSoundFold } from '../lib/training';
+
+const USAGE = 'node --import tsx tools/train-sound.ts 06-cnn-mfcc|07-crnn-mfcc --fold 1 [--profile full]';
+const MODELS: Readonly<Record<string, SoundFoldOptions['model']>> = { '06-cnn-mfcc': 'cnn', '07-crnn-mfcc': 'crnn' };
+
+async function main(): Promise<void> {
+  const { id, fold, profile } = readArguments();
+  const config = loadConfig(id, { profile });
+  const folder = path.join('outputs', id, profile);
+  const checkpoint = path.join(folder, 'checkpoints', `fold-${fold}.safetensors`);
+  fs.mkdirSync(path.dirname(checkpoint), { recursive: true });
+  const started = performance.now();
+  const result = await trainSoundFold(corpusOf(config), {
+    ...foldOptions(config, MODELS[id]),
+    testFold: fold,
+    checkpoint,
+    callbacks: [
+      {
+        onEpoch: ({ epoch, loss, validationLoss, validationAccuracy, learningRate, seconds }) =>
+          console.log(
+            `${id} fold ${fold}, epoch ${epoch}: loss ${loss.toFixed(4)}, validation ${validationLoss?.toFixed(4)} / ${validationAccuracy?.toFixed(4)}, rate ${learningRate}, ${seconds.toFixed(1)} s`,
+          ),
+      },
+    ],
+  });
+  const { history, names, labels, predicted, outputs, accuracy, interval, dataset, statistics } = result;
+  const file = {
+    experiment: id,
+    profile,
+    fold,
+    seed: config.seed,
+    data: dataset.provenance,
+    sizes: { train: dataset.train.size, validation: dataset.validation.size, test: dataset.test.size },
+    training: config.training,
+    model: config.model,
+    tensorflow: tensorflowVersion,
+    accuracy,
+    interval,
+    seconds: Math.round((performance.now() - started) / 1000),
+    names: names.map((name) => path.basename(name)),
+    labels: Array.from(labels),
+    predicted: Array.from(predicted),
+    outputs: Array.from(outputs, (value) => Number(value.toPrecision(6))),
+    history: history.epochs,
+    statistics,
+    date: new Date().toISOString(),
+  };
+  writeFileAtomic(path.join(folder, `fold-${fold}.json`), `${JSON.stringify(file)}\n`);
+  console.log(`${id} fold ${fold}: accuracy ${accuracy.toFixed(4)} on ${dataset.test.size} clips`);
+}
+
+function corpusOf({ data }: ExperimentConfig): SoundCorpus {
+  return data.name === 'mad' ? mad() : esc10({ source: data.source });
+}
+
+function foldOptions(config: ExperimentConfig, model: SoundFoldOptions['model']): Omit<SoundFoldOptions, 'testFold'> {
+  const { data, training, seed } = config;
+  if (data.features === undefined) throw new UserError(`configs/${config.id}.yaml: data.features is missing.`);
+  const number = (name: string) => {
+    const value = config.model[name];
+    if (typeof value !== 'number') throw new UserError(`configs/${config.id}.yaml: model.${name} is no number.`);
+    return value;
+  };
+  return {
+    model,
+    recipe: data.features,
+    training,
+    seed,
+    validation: data.validation ?? 0.1,
+    frames: number('frames'),
+    crops: number('crops'),
+    copies: number('copies'),
+    maskProbability: number('maskProbability'),
+    mixProbability: number('mixProbability'),
+  };
+}
+
+function readArguments(): { id: string; fold: number; profile: Profile } {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { fold: { type: 'string' }, profile: { type: 'string', default: 'full' } },
+  });
+  const [id] = positionals;
+  const fold = Number(values.fold);
+  const { profile } = values;
+  if (!(id in MODELS) || !Number.isInteger(fold) || (profile !== 'quick' && profile !== 'full')) {
+    throw new UserError(`usage: ${USAGE}.`);
+  }
+  return { id, fold, profile };
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof UserError ? error.message : error);
+  process.exitCode = 1;
+});
