@@ -8,7 +8,8 @@ const LARGE_PRODUCT = 2 ** 23;
 
 /** Native matrix product of [n, k] and [k, m], either side transposed on request. */
 export function matMul(a: tf.Tensor, b: tf.Tensor, { transposeA = false, transposeB = false } = {}): tf.Tensor {
-  const size = a.size * b.shape[transposeB ? 0 : 1];
+  const [rows, columns] = b.shape as [number, number];
+  const size = a.size * (transposeB ? rows : columns);
   if (transposeB && size >= LARGE_PRODUCT) {
     return native('BatchMatMulV2', [a, b], { T: FLOAT, adj_x: transposeA, adj_y: transposeB });
   }
