@@ -183,12 +183,12 @@ test('each mistake gets one sentence with file, line and key', () => {
     [
       'name: mnist',
       'name: mnits',
-      'x.yaml, line 4 (profile quick): data.name is the text "mnits"; expected mnist, cifar-10 or brain-tumor.',
+      'x.yaml, line 4 (profile quick): data.name is the text "mnits"; expected mnist, cifar-10, brain-tumor, esc-10 or mad.',
     ],
     [
       'name: mnist',
       'name: [mnist]',
-      'x.yaml, line 4 (profile quick): data.name is a list; expected mnist, cifar-10 or brain-tumor.',
+      'x.yaml, line 4 (profile quick): data.name is a list; expected mnist, cifar-10, brain-tumor, esc-10 or mad.',
     ],
     [
       'name: mnist',
