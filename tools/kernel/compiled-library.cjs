@@ -79,7 +79,7 @@ function compileLibrary() {
     });
     // Checked by npm test; in a file that is not named .d.ts some declarations would be refused.
     // Imports are kept for their own sake: the compiler watches a source for edits only where something imports it.
-    const imports = emitted.javascript.matchAll(/^(?:import|export)\b[^;'"]*['"](\.[^'"]*)['"]/gm);
+    const imports = emitted.javascript.matchAll(/\b(?:import|from)\b\s*\(?\s*['"](\.[^'"]*)['"]/g);
     const specifiers = new Set([...imports].map(([, specifier]) => specifier));
     files[source] = {
       hash: hashOf(read(source)),
