@@ -4,11 +4,11 @@ import * as library from '../lib';
 
 /** Names that programs outside of this repository rely on, by the folder of lib that holds them. */
 const NAMES = {
-  models: 'cifarCnn mnistCnn mnistLstm denseAutoencoder modelRegistry',
+  models: 'cifarCnn mnistCnn mnistLstm denseAutoencoder brainTumorCnn pooledCnn inceptionV3 modelRegistry',
   metrics:
     'confusionMatrix classificationReport rocCurve rocAucScore precisionRecallCurve averagePrecisionScore ' +
     'balancedAccuracyScore cohenKappaScore matthewsCorrcoef wilsonInterval',
-  data: 'mnist cifar10 stratifiedKFold',
+  data: 'mnist cifar10 brainTumor imageFolder stratifiedKFold',
   training: 'fit evaluate predict saveModel loadModel',
   notebook: 'lesson progress',
   tensorflow: 'tf compile setSeed',
