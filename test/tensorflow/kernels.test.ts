@@ -52,6 +52,14 @@ function compare(ours: Differentiable, plain: Differentiable, inputs: tf.Tensor[
   }
 }
 
+test("a dense layer large enough for the batched product: value and gradients are plain tfjs'", () => {
+  compare(
+    (x, w, b) => dense(x, w, b, 'linear'),
+    (x, w, b) => tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D).add(b),
+    [numbers([128, 272], 1), numbers([272, 256], 2), numbers([256], 3)],
+  );
+});
+
 for (const activation of ['linear', 'relu', 'sigmoid', 'tanh'] as const) {
   const activate = (x: tf.Tensor) => (activation === 'linear' ? x : tf[activation](x));
 
