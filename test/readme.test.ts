@@ -18,8 +18,8 @@ test('the program in the README does what it says', () => {
     const here = program.replaceAll("'./lib/", "'../../lib/").replace("'work/", `'${path.relative(ROOT, folder)}/`);
     fs.writeFileSync(file, here);
     const printed = execFileSync(process.execPath, ['--import', 'tsx', file], { cwd: ROOT, encoding: 'utf8' });
-    // Ten classes, three epochs on the sample's 1,800 digits: far above chance is enough to know that it learns.
-    assert.ok(Number(printed.trim().split('\n').at(-1)) > 0.5, printed);
+    // Ten epochs on the sample's 1,800 digits; lesson 02 gets 0.97 in twelve.
+    assert.ok(Number(printed.trim().split('\n').at(-1)) > 0.85, printed);
     assert.deepEqual(fs.readdirSync(path.join(folder, 'digits')).sort(), ['model.json', 'weights.bin']);
   } finally {
     fs.rmSync(folder, { recursive: true });

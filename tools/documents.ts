@@ -23,13 +23,17 @@ export interface Section {
 }
 
 const README = path.join(ROOT, 'README.md');
-const committed = () => readJson<BenchmarkResult>(COMMITTED);
+const NO_RUN = 'No run is recorded yet: `npm run bench`.';
+
+/** What the committed run of the benchmark looks like, where there is one. */
+const benchmark = (render: (result: BenchmarkResult) => string): string =>
+  fs.existsSync(COMMITTED) ? render(readJson<BenchmarkResult>(COMMITTED)) : NO_RUN;
 
 /** Every generated part of a document. */
 export const SECTIONS: readonly Section[] = [
   { file: README, name: 'results', render: () => resultsTable(fullResults()) },
-  { file: README, name: 'benchmark', render: () => benchmarkSummary(committed()) },
-  { file: path.join(ROOT, 'docs', 'performance.md'), name: 'benchmark', render: () => benchmarkTable(committed()) },
+  { file: README, name: 'benchmark', render: () => benchmark(benchmarkSummary) },
+  { file: path.join(ROOT, 'docs', 'performance.md'), name: 'benchmark', render: () => benchmark(benchmarkTable) },
 ];
 
 /** The recorded full runs, in the order of the lessons; of each the numbers that it is held to or compared with. */
