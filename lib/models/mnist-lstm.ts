@@ -18,8 +18,12 @@ export function mnistLstm({
   units = 128,
 }: MnistLstmConfig = {}): tf.LayersModel {
   const { lstm, dropout, dense } = tf.layers;
-  // tfjs still defaults to the hard sigmoid that Keras 2.3 gave up.
-  const gates = { recurrentActivation: 'sigmoid' } as const;
+  // Keras' defaults, where tfjs has others: no hard sigmoid, and at first a cell forgets little.
+  const gates = {
+    recurrentActivation: 'sigmoid',
+    kernelInitializer: 'glorotUniform',
+    unitForgetBias: true,
+  } as const;
   return tf.sequential({
     name: 'mnist_lstm',
     layers: [

@@ -2,7 +2,7 @@
  * Initial weights, drawn natively and seeded.
  *
  * tfjs-layers draws them one number at a time in JavaScript, from a seed of its own, and computes the orthogonal
- * initialiser of an LSTM by a slow QR decomposition. Layers keep their Keras defaults; only the drawing is replaced,
+ * initialiser of an LSTM by a slow QR decomposition. Layers keep the initialisers they ask for; only the drawing is replaced,
  * at the one place where a layer asks for a weight.
  */
 
