@@ -132,7 +132,8 @@ function gitState(): { commit: string | null; clean: boolean } {
   try {
     return {
       commit: git('rev-parse', 'HEAD').trim(),
-      clean: git('status', '--porcelain', '--untracked-files=no') === '',
+      // The results themselves are tracked, and a run writes over its own.
+      clean: git('status', '--porcelain', '--untracked-files=no', '--', '.', ':!outputs') === '',
     };
   } catch {
     return { commit: null, clean: false };
