@@ -32,7 +32,12 @@ type AddWeight = (
 const layer = tf.layers.Layer.prototype as unknown as { addWeight: AddWeight };
 const addWeight = layer.addWeight;
 layer.addWeight = function (name, shape, dtype, initializer, ...rest) {
-  return addWeight.call(this, name, shape, dtype, seeded(initializer), ...rest);
+  let weight: unknown;
+  // In a tidy, as tfjs' initialiser of an LSTM's bias leaves tensors behind; variables outlive it.
+  tf.tidy(() => {
+    weight = addWeight.call(this, name, shape, dtype, seeded(initializer), ...rest);
+  });
+  return weight;
 };
 
 function seeded(initializer: Initializer): Initializer {
