@@ -80,14 +80,20 @@ function bestStart(
  * @param semitones -12 to 12, met to a twentieth of a semitone.
  * @throws RangeError outside of that.
  */
-export function pitchShift({ signal, sampleRate }: Sound, semitones: number): Sound {
+export function pitchShift(sound: Sound, semitones: number): Sound {
+  const { signal, sampleRate } = pitchAndTempo(sound, semitones, 1);
+  return { signal: fitLength(signal, sound.signal.length), sampleRate };
+}
+
+/** Both at once, stretched once: each stretching leaves traces, and is the costly part. */
+function pitchAndTempo(sound: Sound, semitones: number, rate: number): Sound {
+  const { signal, sampleRate } = sound;
   if (!(semitones >= -12 && semitones <= 12))
     throw new RangeError(`pitchShift: ${semitones} semitones: give -12 to 12`);
   // As if the sound had been recorded at another rate; a ratio of small numbers resamples fast.
   const ratio = Math.round(320 * 2 ** (semitones / 12));
-  if (ratio === 320 || signal.length === 0) return { signal, sampleRate };
-  const shifted = { signal: resample(signal, ratio, 320), sampleRate };
-  return { signal: fitLength(timeStretch(shifted, 320 / ratio).signal, signal.length), sampleRate };
+  if (ratio === 320 || signal.length === 0) return timeStretch(sound, rate);
+  return timeStretch({ signal: resample(signal, ratio, 320), sampleRate }, (rate * 320) / ratio);
 }
 
 /** The bounds between which each change is drawn evenly; what is left out does not happen. */
@@ -103,14 +109,16 @@ export interface WaveformOptions {
 }
 
 /** Pitch, tempo, level and noise changed at random, in this order. */
-export function changeWaveform({ gain: level, noise, stretch, pitch }: WaveformOptions): SoundChange {
-  return (sound, random) => {
-    const between = ([low, high]: readonly [number, number]) => low + (high - low) * random.next();
-    let changed = sound;
-    if (pitch) changed = pitchShift(changed, between(pitch));
-    if (stretch) changed = timeStretch(changed, between(stretch));
-    if (level) changed = gain(changed, between(level));
-    if (noise) changed = addNoise(changed, between(noise), random);
-    return changed;
+export function changeWaveform(options: WaveformOptions): SoundChange {
+  const { gain: level, noise, stretch, pitch } = options;
+  return {
+    key: `changeWaveform ${JSON.stringify({ gain: level, noise, stretch, pitch })}`,
+    apply(sound, random) {
+      const between = ([low, high]: readonly [number, number]) => low + (high - low) * random.next();
+      let changed = pitchAndTempo(sound, pitch ? between(pitch) : 0, stretch ? between(stretch) : 1);
+      if (level) changed = gain(changed, between(level));
+      if (noise) changed = addNoise(changed, between(noise), random);
+      return changed;
+    },
   };
 }

@@ -10,8 +10,12 @@ export interface Sound {
   readonly sampleRate: number;
 }
 
-/** A sound changed at random; the same random numbers give the same change. */
-export type SoundChange = (sound: Sound, random: Random) => Sound;
+/** A way of changing sounds at random; the same random numbers give the same change. */
+export interface SoundChange {
+  /** Tells it from other changes, so that what was computed of changed sounds can be kept. */
+  readonly key: string;
+  apply(sound: Sound, random: Random): Sound;
+}
 
 /** One labelled clip of a corpus, not yet opened. */
 export interface SoundClip {
@@ -25,6 +29,8 @@ export interface SoundClip {
   readonly group?: string;
   /** Where the authors parted the corpus. */
   readonly part?: PartName;
+  /** What is done to the sound once it is decoded; the key stands for it in a cache. */
+  readonly change?: { readonly key: string; apply(sound: Sound): Sound };
   /**
    * The bytes of an audio file, or samples.
    * @throws UserError where the file is missing or not the one that was stored.

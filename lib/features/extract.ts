@@ -71,10 +71,10 @@ export async function extractFeatures(
     const clip = clips[index];
     try {
       const content = await clip.read();
-      const file = cache === null ? undefined : path.join(cache, `${keyOf(content, recipe)}.f32`);
+      const file = cache === null ? undefined : path.join(cache, `${keyOf(content, recipe, clip.change?.key)}.f32`);
       const known = file === undefined ? undefined : readRow(file, rowLength);
       if (known !== undefined) return finish(index, known);
-      const sound = content instanceof Uint8Array ? await decodeAudio(content) : content;
+      const sound = changed(content instanceof Uint8Array ? await decodeAudio(content) : content, clip, recipe);
       batches.add(sound, (row) => {
         if (file !== undefined) writeRow(file, row);
         finish(index, row);
@@ -149,9 +149,18 @@ class Batches {
   }
 }
 
-function keyOf(content: Uint8Array | Sound, recipe: FeatureRecipe): string {
+/** Changes work on what the recipe keeps of a sound: its rate and its length. */
+function changed(sound: Sound, { change }: SoundClip, recipe: FeatureRecipe): Sound {
+  if (change === undefined) return sound;
+  const { sampleRate } = recipe;
+  const cut = fitLength(sound.signal, lengthAt(recipe, sound.sampleRate));
+  return change.apply({ signal: resample(cut, sound.sampleRate, sampleRate), sampleRate });
+}
+
+function keyOf(content: Uint8Array | Sound, recipe: FeatureRecipe, change?: string): string {
   const names = Object.keys(recipe).sort() as (keyof FeatureRecipe)[];
-  const hash = createHash('sha256').update(JSON.stringify([VERSION, names.map((name) => [name, recipe[name]])]));
+  const parts = [VERSION, names.map((name) => [name, recipe[name]]), ...(change === undefined ? [] : [change])];
+  const hash = createHash('sha256').update(JSON.stringify(parts));
   if (content instanceof Uint8Array) return hash.update(content).digest('hex').slice(0, 40);
   const { signal, sampleRate } = content;
   const bytes = new Uint8Array(signal.buffer, signal.byteOffset, signal.byteLength);

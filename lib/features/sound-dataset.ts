@@ -1,11 +1,11 @@
 import { type Dataset, type Examples, examples, select } from '../data/dataset';
 import type { PartName } from '../data/part';
-import type { Sound, SoundChange, SoundClip, SoundCorpus } from '../data/sound';
+import type { SoundChange, SoundClip, SoundCorpus } from '../data/sound';
 import { type CorpusSplit, splitCorpus } from '../data/split-corpus';
 import { UserError } from '../errors';
-import { createRandom, type Random } from '../random';
+import { createRandom } from '../random';
+import { mixSeed } from '../tensorflow';
 import type { FeatureRecipe } from './clip-features';
-import { decodeAudio } from './decode';
 import { type ExtractOptions, extractFeatures } from './extract';
 
 export interface SoundDatasetOptions extends CorpusSplit, ExtractOptions {
@@ -53,8 +53,11 @@ export async function soundDataset(corpus: SoundCorpus, options: SoundDatasetOpt
   const rows = splitCorpus(clips, split);
   const clipsAt = (part: PartName) => Array.from(rows[part], (row) => clips[row]);
   const learnt = { examples: select(all, rows.train), clips: clipsAt('train') };
+  const places = rows.train.map((row) => indices[row]);
   const { examples: train, clips: trainClips } =
-    copies === undefined ? learnt : await withCopies(learnt, recipe, copies, split.seed ?? 0, extraction);
+    copies === undefined
+      ? learnt
+      : await withCopies(learnt, changedCopies(learnt.clips, places, copies, split.seed), recipe, extraction);
   return {
     train,
     validation: select(all, rows.validation),
@@ -78,30 +81,38 @@ interface Part {
   readonly clips: readonly SoundClip[];
 }
 
-/** The part, and behind it `count` changed copies of each clip. */
-async function withCopies(
-  { examples: originals, clips }: Part,
-  recipe: FeatureRecipe,
+/** Copies of the clips; what a copy becomes depends on its clip's place in the corpus, not on who else is learnt from. */
+function changedCopies(
+  clips: readonly SoundClip[],
+  places: ArrayLike<number>,
   { count, change }: NonNullable<SoundDatasetOptions['copies']>,
-  seed: number,
-  extraction: ExtractOptions,
-): Promise<Part> {
-  const changed = Array.from({ length: count }, (_, round) =>
+  seed = 0,
+): SoundClip[] {
+  return Array.from({ length: count }, (_, round) =>
     clips.map((clip, i): SoundClip => {
-      const random = () => createRandom(seed * 100_003 + round * 10_007 + i);
-      return { ...clip, name: `${clip.name}, copy ${round + 1}`, read: () => changedSound(clip, change, random()) };
+      const drawn = mixSeed(mixSeed(seed, round), places[i]);
+      const key = `${change.key}, drawn by ${drawn}`;
+      return {
+        ...clip,
+        name: `${clip.name}, copy ${round + 1}`,
+        change: { key, apply: (sound) => change.apply(sound, createRandom(drawn)) },
+      };
     }),
   ).flat();
-  const { inputs, inputShape, indices } = await extractFeatures(changed, recipe, extraction);
+}
+
+/** The part, and behind it the copies of its clips. */
+async function withCopies(
+  { examples: originals, clips }: Part,
+  copies: readonly SoundClip[],
+  recipe: FeatureRecipe,
+  extraction: ExtractOptions,
+): Promise<Part> {
+  const { inputs, inputShape, indices } = await extractFeatures(copies, recipe, extraction);
   const all = new Float32Array(originals.inputs.length + inputs.length);
   all.set(originals.inputs);
   all.set(inputs, originals.inputs.length);
-  const together = [...clips, ...Array.from(indices, (index) => changed[index])];
+  const together = [...clips, ...Array.from(indices, (index) => copies[index])];
   const labels = Int32Array.from(together, ({ label }) => label);
   return { examples: examples(all, inputShape, labels), clips: together };
-}
-
-async function changedSound(clip: SoundClip, change: SoundChange, random: Random): Promise<Sound> {
-  const content = await clip.read();
-  return change(content instanceof Uint8Array ? await decodeAudio(content) : content, random);
 }

@@ -1,4 +1,5 @@
 import { tf } from '../tensorflow';
+import { LSTM_GATES } from './lstm-gates';
 import { classifier, convolutionBlocks } from './sound-blocks';
 
 export interface CrnnMfccConfig {
@@ -32,8 +33,7 @@ export function crnnMfcc({
   const turned = permute({ dims: [2, 3, 1] }).apply(maps);
   let sequence = reshape({ targetShape: [frames, channels * bands] }).apply(turned) as tf.SymbolicTensor;
   lstmUnits.forEach((size, i) => {
-    // tfjs still defaults to the hard sigmoid that Keras 2.3 gave up.
-    const layer = lstm({ units: size, returnSequences: true, recurrentActivation: 'sigmoid' }) as tf.RNN;
+    const layer = lstm({ ...LSTM_GATES, units: size, returnSequences: true }) as tf.RNN;
     const both = bidirectional({ name: `lstm${i + 1}`, layer, mergeMode: 'concat' });
     sequence = both.apply(sequence) as tf.SymbolicTensor;
   });

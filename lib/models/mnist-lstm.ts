@@ -1,4 +1,5 @@
 import { tf } from '../tensorflow';
+import { LSTM_GATES } from './lstm-gates';
 
 export interface MnistLstmConfig {
   readonly numClasses?: number;
@@ -18,18 +19,12 @@ export function mnistLstm({
   units = 128,
 }: MnistLstmConfig = {}): tf.LayersModel {
   const { lstm, dropout, dense } = tf.layers;
-  // Keras' defaults, where tfjs has others: no hard sigmoid, and at first a cell forgets little.
-  const gates = {
-    recurrentActivation: 'sigmoid',
-    kernelInitializer: 'glorotUniform',
-    unitForgetBias: true,
-  } as const;
   return tf.sequential({
     name: 'mnist_lstm',
     layers: [
-      lstm({ ...gates, inputShape: [28, 28], units: lstmUnits[0], returnSequences: true }),
+      lstm({ ...LSTM_GATES, inputShape: [28, 28], units: lstmUnits[0], returnSequences: true }),
       dropout({ rate: 0.2 }),
-      lstm({ ...gates, units: lstmUnits[1] }),
+      lstm({ ...LSTM_GATES, units: lstmUnits[1] }),
       dropout({ rate: 0.2 }),
       dense({ units, activation: 'relu' }),
       dropout({ rate: 0.5 }),

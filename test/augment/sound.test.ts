@@ -158,9 +158,16 @@ test('a stretched tone lasts longer at its pitch, a shifted one keeps its length
 test('a chain of changes is drawn by its random numbers', () => {
   const sound = { signal: tone(440, RATE, RATE), sampleRate: RATE };
   const change = changeWaveform({ gain: [-6, 6], noise: [10, 30], stretch: [0.9, 1.1], pitch: [-2, 2] });
-  assert.deepEqual(change(sound, createRandom(5)), change(sound, createRandom(5)));
-  assert.notDeepEqual(change(sound, createRandom(5)).signal, change(sound, createRandom(6)).signal);
-  assert.deepEqual(changeWaveform({})(sound, createRandom(1)), sound);
+  const drawnBy = (seed: number) => change.apply(sound, createRandom(seed));
+  assert.deepEqual(drawnBy(5), drawnBy(5));
+  assert.notDeepEqual(drawnBy(5).signal, drawnBy(6).signal);
+  // Pitch and tempo in one go, and nothing else: a tone at its new pitch, as long as its new tempo makes it.
+  const both = changeWaveform({ stretch: [1.25, 1.25], pitch: [3, 3] }).apply(sound, createRandom(1)).signal;
+  // A ratio of small numbers shifts the pitch to within a twentieth of a semitone, and the length by as little.
+  assert.ok(Math.abs(both.length / (RATE / 1.25) - 1) < 0.003, `${both.length} samples`);
+  assert.ok(Math.abs(pitch(both) / (440 * 2 ** (3 / 12)) - 1) < 0.01, `${pitch(both)} Hz`);
+  assert.notEqual(change.key, changeWaveform({ gain: [-6, 6] }).key);
+  assert.deepEqual(changeWaveform({}).apply(sound, createRandom(1)), sound);
 });
 
 test('masks and shares out of range are refused', () => {

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import test from 'node:test';
-import { esc10, type SoundCorpus, syntheticSounds } from '../../lib/data';
+import { esc10, type Sound, type SoundCorpus, syntheticSounds } from '../../lib/data';
 import { type FeatureRecipe, featureStatistics, soundDataset, standardize } from '../../lib/features';
+import type { Random } from '../../lib/random';
 
 const recipe: FeatureRecipe = {
   kind: 'mfcc',
@@ -77,4 +81,40 @@ test('the embedded sample of ESC-10 is read whole', async () => {
   assert.equal(dataset.unreadable.length, 0);
   assert.equal(dataset.test.size, 20);
   assert.ok(dataset.train.inputs.every(Number.isFinite));
+});
+
+test('copies are changed by the place of their clip, so that other folds find them in the cache', async (t) => {
+  const cache = fs.mkdtempSync(path.join(os.tmpdir(), 'cahier-copies-'));
+  t.after(() => fs.rmSync(cache, { recursive: true, force: true }));
+  const corpus = syntheticSounds({ perClass: 5, seconds: 1 });
+  let changed = 0;
+  const change = (key: string) => ({
+    key,
+    apply: ({ signal, sampleRate }: Sound, random: Random) => {
+      changed++;
+      assert.equal(sampleRate, recipe.sampleRate);
+      const factor = 0.5 + random.next();
+      return { signal: signal.map((value) => factor * value), sampleRate };
+    },
+  });
+  const fold = (testFold: number, key = 'louder') =>
+    soundDataset(corpus, {
+      recipe,
+      testFold,
+      cache,
+      validation: 0,
+      seed: 3,
+      copies: { count: 2, change: change(key) },
+    });
+  const first = await fold(1);
+  assert.equal(first.train.size, 3 * 28);
+  assert.equal(changed, 2 * 28);
+  const again = await fold(1);
+  assert.equal(changed, 2 * 28);
+  assert.deepEqual(again.train.inputs, first.train.inputs);
+  // Only the seven clips of fold 1 are new to the training of fold 2.
+  await fold(2);
+  assert.equal(changed, 2 * 35);
+  await fold(2, 'another');
+  assert.equal(changed, 2 * 35 + 2 * 28);
 });
