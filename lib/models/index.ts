@@ -8,6 +8,7 @@ export { type InceptionV3Config, inceptionV3 } from './inception-v3';
 export { type LayerSignal, layerSignals } from './layer-signals';
 export { type MnistCnnConfig, mnistCnn } from './mnist-cnn';
 export { type MnistLstmConfig, mnistLstm } from './mnist-lstm';
+export { multiplications } from './multiplications';
 export { fitPca, type Pca, type PcaConfig, project, reconstruct } from './pca';
 export { type PooledCnnConfig, pooledCnn } from './pooled-cnn';
 export { modelRegistry, type RegisteredModel } from './registry';

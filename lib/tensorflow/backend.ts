@@ -2,7 +2,7 @@
  * Loads TensorFlow once, quietly, and hands out `tf`. Nothing else in the project imports `@tensorflow/*`.
  *
  * The native binding is the package's own source, compiled by `npm start` against the TensorFlow of the Python
- * wheel, plus two calls of ours (lib/tensorflow/native/binding.cc).
+ * wheel, plus some calls of ours (lib/tensorflow/native/binding.cc).
  */
 
 import './environment';
@@ -31,6 +31,9 @@ export interface Binding {
   executeOp(name: string, attributes: NativeAttribute[], inputs: number[], outputs: number): NativeTensor[];
   defineFunction(name: string, graphDef: Uint8Array, inputs: string, outputs: string, controls: string): void;
   removeFunction(name: string): void;
+  openSession(graphDef: Uint8Array, config: Uint8Array, input: string, output: string): number;
+  runSession(session: number, dtype: number, shape: readonly number[], values: Uint8Array | Float32Array): Float32Array;
+  closeSession(session: number): void;
   getNumOfTensors(): number;
   isUsingGpuDevice(): boolean;
   readonly TF_Version: string;

@@ -69,7 +69,7 @@ export function compile<Inputs extends tf.Tensor[], Output extends TensorTree>(
 ): Compiled<Inputs, Output> {
   const kept = keepValues(constants);
   const fn = (...inputs: Inputs) => kept.use(() => traced(...inputs));
-  const graphs = new Map<string, TracedFunction>();
+  const graphs = new Map<string, DefinedFunction>();
   const callAttributes = executor === 'serial' ? attributes({ executor_type: 'SINGLE_THREADED_EXECUTOR' }) : [];
   const eager = process.env.CAHIER_EAGER === '1';
   const call = (...inputs: Inputs): Output => {
@@ -79,7 +79,7 @@ export function compile<Inputs extends tf.Tensor[], Output extends TensorTree>(
     const signature = inputs.map(signatureOf).join(' ');
     let graph = graphs.get(signature);
     if (graph === undefined) {
-      graph = traceFunction(fn as unknown as (...inputs: tf.Tensor[]) => TensorTree, inputs, captured);
+      graph = define(traceFunction(fn as unknown as (...inputs: tf.Tensor[]) => TensorTree, inputs, captured));
       graphs.set(signature, graph);
     }
     return execute(graph, inputs, callAttributes) as Output;
@@ -96,12 +96,27 @@ export function compile<Inputs extends tf.Tensor[], Output extends TensorTree>(
   return compiled;
 }
 
+/** What a call needs of a traced function, which TensorFlow now knows by a name. */
+interface DefinedFunction extends Omit<TracedFunction, 'graph'> {
+  readonly name: string;
+  readonly outputs: number;
+}
+
+let defined = 0;
+
+function define({ graph, ...traced }: TracedFunction): DefinedFunction {
+  const name = `cahier_function_${defined++}`;
+  const lists = [graph.arguments, graph.outputs, graph.updates].map((names) => names.join(','));
+  backend.binding.defineFunction(name, graph.definition, lists[0], lists[1], lists[2]);
+  return { ...traced, name, outputs: graph.outputs.length };
+}
+
 function signatureOf(input: tf.Tensor): string {
   const { shape, dtype } = backend.tensorMap.get(input.dataId);
   return `${dtype}[${shape}]`;
 }
 
-function execute(graph: TracedFunction, inputs: readonly tf.Tensor[], callAttributes: NativeAttribute[]): TensorTree {
+function execute(graph: DefinedFunction, inputs: readonly tf.Tensor[], callAttributes: NativeAttribute[]): TensorTree {
   const ids = backend.getInputTensorIds(inputs);
   for (const { dataId, id } of graph.captured) {
     if (!backend.tensorMap.has(dataId)) {
@@ -118,7 +133,7 @@ function execute(graph: TracedFunction, inputs: readonly tf.Tensor[], callAttrib
   return graph.rebuild(results.map((result) => backend.createOutputTensor(result)));
 }
 
-function removeAll(graphs: Map<string, TracedFunction>): void {
+function removeAll(graphs: Map<string, DefinedFunction>): void {
   for (const { name } of graphs.values()) backend.binding.removeFunction(name);
   graphs.clear();
 }

@@ -9,5 +9,7 @@ const legacyUtil = util as unknown as Record<string, unknown>;
 legacyUtil.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
 legacyUtil.isArray ??= Array.isArray;
 
-// TensorFlow reads this once: errors only.
+// TensorFlow reads these once. Errors only:
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+// A session has threads of its own, as many as it wants, instead of those that all share (single-thread.ts).
+process.env.TF_OVERRIDE_GLOBAL_THREADPOOL ??= '1';

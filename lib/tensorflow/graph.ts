@@ -6,6 +6,7 @@
  */
 
 import type { NativeAttribute } from './backend';
+import { bytesField, concat, floatField, textField, varintField } from './protobuf';
 
 /** TensorFlow's dtype numbers (types.proto). */
 export const DataType = {
@@ -114,28 +115,4 @@ function encodeAttribute({ name, type, value }: NativeAttribute): Uint8Array {
 
 function encodeShape(shape: readonly number[]): Uint8Array {
   return concat(shape.map((dimension) => bytesField(2, varintField(1, dimension))));
-}
-
-// --- protocol buffer wire format ---------------------------------------------------------------------------------
-
-function varint(value: number): Uint8Array {
-  const bytes: number[] = [];
-  let rest = BigInt.asUintN(64, BigInt(value));
-  for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
-  bytes.push(Number(rest));
-  return Uint8Array.from(bytes);
-}
-
-const varintField = (field: number, value: number) => concat([varint(field << 3), varint(value)]);
-
-const bytesField = (field: number, bytes: Uint8Array) =>
-  concat([varint((field << 3) | 2), varint(bytes.length), bytes]);
-
-const textField = (field: number, text: string) => bytesField(field, Buffer.from(text, 'utf8'));
-
-const floatField = (field: number, value: number) =>
-  concat([varint((field << 3) | 5), new Uint8Array(Float32Array.of(value).buffer)]);
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  return Buffer.concat(parts);
 }

@@ -18,15 +18,23 @@ import {
 
 export type TensorTree = tf.Tensor | TensorTree[] | { [key: string]: TensorTree };
 
-/** A graph that TensorFlow knows by its name; its arguments are the inputs, the captured tensors, the variables. */
+/** A function as a graph; its arguments are the inputs, the captured tensors, the variables. */
 export interface TracedFunction {
-  readonly name: string;
+  readonly graph: TracedGraph;
   readonly captured: readonly CapturedTensor[];
   readonly variables: readonly tf.Variable[];
   readonly written: ReadonlySet<tf.Variable>;
-  readonly outputs: number;
   /** Puts flat outputs back into the form that the function returned. */
   readonly rebuild: (tensors: tf.Tensor[]) => TensorTree;
+}
+
+/** Arguments and outputs are names of nodes, and so are the updates, which must run although no output needs them. */
+export interface TracedGraph {
+  /** A serialized GraphDef. */
+  readonly definition: Uint8Array;
+  readonly arguments: readonly string[];
+  readonly outputs: readonly string[];
+  readonly updates: readonly string[];
 }
 
 export interface CapturedTensor {
@@ -35,7 +43,6 @@ export interface CapturedTensor {
 }
 
 let activeTrace: Trace | undefined;
-let defined = 0;
 
 /** Whether a function is being traced at this moment. */
 export const tracing = () => activeTrace !== undefined;
@@ -118,21 +125,17 @@ class Trace implements VariableListener {
     if (this.refusal !== undefined) throw this.refusal;
 
     const variables = [...this.variables.values()];
-    const name = `cahier_function_${defined++}`;
-    const arguments_ = [...this.capturedTensors, ...variables].map(({ placeholder }) => placeholder);
-    this.binding.defineFunction(
-      name,
-      this.graph.serialize(),
-      [...placeholders, ...arguments_].join(','),
-      outputs.join(','),
-      this.writes.join(','),
-    );
+    const others = [...this.capturedTensors, ...variables].map(({ placeholder }) => placeholder);
     return {
-      name,
+      graph: {
+        definition: this.graph.serialize(),
+        arguments: [...placeholders, ...others],
+        outputs,
+        updates: this.writes,
+      },
       captured: this.capturedTensors,
       variables: variables.map(({ resource }) => resource.variable),
       written: this.written,
-      outputs: outputs.length,
       rebuild,
     };
   }

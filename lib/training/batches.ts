@@ -29,14 +29,15 @@ export function makeBatch(examples: Examples<InputArray>, indices: Int32Array): 
  * Neighbouring examples, from `start` on, as one tensor over the array's own memory: nothing is copied, so the array
  * must not change while the tensor lives.
  */
-export function rowsTensor(
-  { inputs, inputShape, size }: Examples<InputArray>,
-  start: number,
-  count: number,
-): tf.Tensor {
+export function rowsTensor(examples: Examples<InputArray>, start: number, count: number): tf.Tensor {
+  const rows = Math.min(count, examples.size - start);
+  return inputTensor(rowValues(examples, start, rows), [rows, ...examples.inputShape]);
+}
+
+/** The values of neighbouring examples, in the array's own memory. */
+export function rowValues({ inputs, size }: Examples<InputArray>, start: number, count: number): InputArray {
   const length = inputs.length / size;
-  const end = Math.min(start + count, size);
-  return inputTensor(inputs.subarray(start * length, end * length), [end - start, ...inputShape]);
+  return inputs.subarray(start * length, (start + count) * length);
 }
 
 function inputTensor(values: InputArray, shape: readonly number[]): tf.Tensor {

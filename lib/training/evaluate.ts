@@ -124,7 +124,7 @@ export async function runBatches(
   const outputs = new Float32Array(examples.size * product(model.outputs[0].shape.slice(1) as number[]));
   const width = outputs.length / examples.size;
   for (let start = 0; start < examples.size; start += batchSize) {
-    tf.tidy(() => outputs.set(infer(rowsTensor(examples, start, batchSize)).dataSync() as Float32Array, start * width));
+    outputs.set(infer(examples, start, batchSize), start * width);
     await breathe();
   }
   return outputs;

@@ -1,7 +1,7 @@
 import type { Examples, InputArray } from '../data/dataset';
 import type { tf } from '../tensorflow';
 import { type EvaluateOptions, runBatches } from './evaluate';
-import { compileInference } from './inference';
+import { frozenInference } from './inference';
 
 /** A trained model made ready for answers. */
 export interface Predictor {
@@ -20,9 +20,11 @@ export interface Predictor {
  * What cannot change can be computed in advance: batch normalisation is multiplied into the layer after it, and each
  * kernel is laid out once as the processor wants it. Outputs equal `predict`'s but for rounding. Each batch size is a
  * graph of its own with a copy of the weights, made at its first use: serve few sizes. Keep the model meanwhile.
+ *
+ * A single example is answered by the calling thread alone, unless the model is large: that is much quicker.
  */
 export function freeze(model: tf.LayersModel): Predictor {
-  const { infer, dispose } = compileInference(model, true);
+  const { infer, dispose } = frozenInference(model);
   let disposed = false;
   return {
     async predict(inputs, { batchSize } = {}) {

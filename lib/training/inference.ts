@@ -1,9 +1,11 @@
-import { type Compiled, compile, forward, tf } from '../tensorflow';
-import { normalized } from './batches';
+import type { Examples, InputArray } from '../data/dataset';
+import { multiplications } from '../models';
+import { type Compiled, compile, compileForOneThread, forward, tf, usesGpu } from '../tensorflow';
+import { normalized, rowsTensor, rowValues } from './batches';
 import { endsInSoftmax, exampleLosses, type Loss, type Targets } from './loss';
 
-/** A model on one batch: inputs uint8 or float32 [batch, ...inputShape] -> outputs float32 [batch, ...outputShape]. */
-export type Inference = (inputs: tf.Tensor) => tf.Tensor;
+/** A model on `count` neighbouring examples, from `start` on: its outputs, row-major [count, ...outputShape]. */
+export type Inference = (examples: Examples<InputArray>, start: number, count: number) => Float32Array;
 
 /** What an evaluation wants of a batch; labels are class numbers int32 [batch], and so is what is predicted, if classes are. */
 export type Evaluating = (
@@ -21,26 +23,51 @@ export interface CompiledInference {
   dispose(): void;
 }
 
-/**
- * A model as native graphs, from bytes to probabilities or reconstructions.
- * @param frozen the weights are constants with their present values (see freeze.ts).
- */
-export function compileInference(model: tf.LayersModel, frozen = false): CompiledInference {
+/** From bytes or float32 [batch, ...inputShape] to probabilities or reconstructions. */
+function answering(model: tf.LayersModel, constantWeights: boolean): (inputs: tf.Tensor) => tf.Tensor {
   const softmax = endsInSoftmax(model);
-  const compute: Inference = (inputs) => {
-    const outputs = forward(model, normalized(inputs), { logits: true, constantWeights: frozen });
+  return (inputs) => {
+    const outputs = forward(model, normalized(inputs), { logits: true, constantWeights });
     return softmax ? tf.softmax(outputs) : outputs;
   };
-  const constants = frozen ? model.weights.map((weight) => weight.read() as tf.Variable) : [];
-  // One example is a chain of small ops; of more, halves may run side by side.
+}
+
+/** Runs batches as tensors. One example is a chain of small ops; of more, halves may run side by side. */
+function batchInference(compute: (inputs: tf.Tensor) => tf.Tensor, constants: tf.Variable[] = []): CompiledInference {
   const graphs: Compiled<[tf.Tensor], tf.Tensor>[] = [
     compile(compute, { constants, executor: 'serial' }),
     compile(compute, { constants }),
   ];
   return {
-    infer: (inputs) => graphs[inputs.shape[0] === 1 ? 0 : 1](inputs),
+    infer: (examples, start, count) =>
+      tf.tidy(() => {
+        const inputs = rowsTensor(examples, start, count);
+        return graphs[inputs.shape[0] === 1 ? 0 : 1](inputs).dataSync() as Float32Array;
+      }),
     dispose: () => {
       for (const graph of graphs) graph.dispose();
+    },
+  };
+}
+
+/** Up to so many multiplications one thread answers sooner than several (docs/performance.md). */
+const ALONE = 2 ** 25;
+
+/** A model with its present weights for good: they are constants of its graphs. */
+export function frozenInference(model: tf.LayersModel): CompiledInference {
+  const compute = answering(model, true);
+  const constants = model.weights.map((weight) => weight.read() as tf.Variable);
+  const batches = batchInference(compute, constants);
+  if (usesGpu || multiplications(model) > ALONE) return batches;
+  const single = compileForOneThread(compute, { constants });
+  return {
+    infer: (examples, start, count) =>
+      Math.min(count, examples.size - start) === 1
+        ? single(rowValues(examples, start, 1), [1, ...examples.inputShape])
+        : batches.infer(examples, start, count),
+    dispose: () => {
+      batches.dispose();
+      single.dispose();
     },
   };
 }
@@ -51,7 +78,7 @@ const inferences = new WeakMap<tf.LayersModel, Inference>();
 export function inferenceOf(model: tf.LayersModel): Inference {
   let infer = inferences.get(model);
   if (infer === undefined) {
-    ({ infer } = compileInference(model));
+    ({ infer } = batchInference(answering(model, false)));
     inferences.set(model, infer);
   }
   return infer;
