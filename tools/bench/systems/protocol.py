@@ -8,6 +8,9 @@ import time
 
 import numpy as np
 
+# What each way of inference is tried for, first to warm up and then to count.
+TRIAL_SECONDS = 0.3
+
 
 class Task:
     """What a system is told as its only argument, and the data it names: float32 inputs in [0, 1], integer labels."""
@@ -44,6 +47,15 @@ def repeat_for(seconds, size, batch_size, predict):
         done += 1
         elapsed = time.perf_counter() - begun
     return {"seconds": elapsed, "examples": done * batch_size}
+
+
+def quickest(candidates, measure):
+    """The candidate with the highest rate by measure(candidate, seconds), after each had a while to warm up."""
+    for candidate in candidates:
+        measure(candidate, TRIAL_SECONDS)
+    results = [measure(candidate, TRIAL_SECONDS) for candidate in candidates]
+    rates = [result["examples"] / result["seconds"] for result in results]
+    return candidates[rates.index(max(rates))]
 
 
 def read_task():

@@ -8,11 +8,9 @@ lib/models, initialised as Keras does; an LSTM has two biases here where Keras h
 import time
 
 import torch
-from protocol import read_task, repeat_for, serve
+from protocol import quickest, read_task, repeat_for, serve
 from torch import nn
 
-# What each way of inference is tried for, first to warm up and then to count.
-TRIAL_SECONDS = 0.3
 KERAS_BATCH_NORM = {"eps": 1e-3, "momentum": 0.01}
 
 
@@ -170,18 +168,13 @@ class PyTorch:
                 lambda start: outputs(self.batch(slice(start, start + batch_size))).numpy(),
             )
 
-    def quickest(self, batch_size):
-        candidates = [self.outputs, self.frozen_outputs(batch_size)]
-        for outputs in candidates:
-            self.measure(outputs, batch_size, TRIAL_SECONDS)
-        rates = [self.measure(outputs, batch_size, TRIAL_SECONDS) for outputs in candidates]
-        rates = [rate["examples"] / rate["seconds"] for rate in rates]
-        return candidates[rates.index(max(rates))]
-
     def infer(self, batch_size, seconds):
         self.model.eval()
         if batch_size not in self.predictors:
-            self.predictors[batch_size] = self.quickest(batch_size)
+            candidates = [self.outputs, self.frozen_outputs(batch_size)]
+            self.predictors[batch_size] = quickest(
+                candidates, lambda outputs, seconds: self.measure(outputs, batch_size, seconds)
+            )
         return self.measure(self.predictors[batch_size], batch_size, seconds)
 
 

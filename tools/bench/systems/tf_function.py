@@ -10,7 +10,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 from keras_models import build
-from protocol import read_task, repeat_for, serve
+from protocol import quickest, read_task, repeat_for, serve
+from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 
 class TfFunction:
@@ -53,6 +54,7 @@ class TfFunction:
 
         self.step = step
         self.infer_batch = infer
+        self.predictors = {}
 
     def first_steps(self, count):
         indices = tf.range(self.task.batch_size)
@@ -75,14 +77,28 @@ class TfFunction:
         loss = float(self.loss.numpy()) / steps
         return {"seconds": time.perf_counter() - begun, "loss": loss}
 
-    def infer(self, batch_size, seconds):
+    def frozen(self, batch_size):
+        """The trained model with its weights as constants of the graph, which TensorFlow then folds."""
+        signature = tf.TensorSpec([batch_size, *self.task.inputs.shape[1:]])
+        graph = convert_variables_to_constants_v2(self.infer_batch.get_concrete_function(signature))
+        return lambda x: graph(x)[0]
+
+    def measure(self, infer, batch_size, seconds):
         inputs = self.task.inputs
         return repeat_for(
             seconds,
             self.task.size,
             batch_size,
-            lambda start: self.infer_batch(tf.constant(inputs[start : start + batch_size])).numpy(),
+            lambda start: infer(tf.constant(inputs[start : start + batch_size])).numpy(),
         )
+
+    def infer(self, batch_size, seconds):
+        if batch_size not in self.predictors:
+            candidates = [self.infer_batch, self.frozen(batch_size)]
+            self.predictors[batch_size] = quickest(
+                candidates, lambda infer, seconds: self.measure(infer, batch_size, seconds)
+            )
+        return self.measure(self.predictors[batch_size], batch_size, seconds)
 
 
 tf.config.set_visible_devices([], "GPU")
