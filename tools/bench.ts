@@ -13,6 +13,7 @@
 import os from 'node:os';
 import { writeFileAtomic } from '../lib/data/files';
 import { UserError } from '../lib/errors';
+import { measureFeatures } from './bench/features';
 import { measureKernel } from './bench/kernel-latency';
 import { type MeasureOptions, measureWorkload } from './bench/measure';
 import { readOptions } from './bench/options';
@@ -101,6 +102,7 @@ async function benchmark(plan: Plan, tunings: Tunings): Promise<BenchmarkResult>
   }
   console.log('The notebook kernel ...');
   const kernel = kernelOrNothing(plan.kernelStarts);
+  const features = await featuresOrNothing(plan);
   return {
     experiment: 'benchmarks',
     date,
@@ -111,6 +113,7 @@ async function benchmark(plan: Plan, tunings: Tunings): Promise<BenchmarkResult>
     repetitions: measure.repetitions,
     workloads,
     kernel,
+    features,
     seconds: Math.round((performance.now() - begun) / 1000),
   };
 }
@@ -133,6 +136,17 @@ function kernelOrNothing(starts: number): BenchmarkResult['kernel'] {
     return measureKernel(starts);
   } catch (error) {
     console.log(`  the kernel could not be measured: ${(error as Error).message}`);
+    return null;
+  }
+}
+
+/** Librosa is installed along with PyTorch. */
+async function featuresOrNothing({ systems, measure }: Plan): Promise<BenchmarkResult['features']> {
+  if (!systems.some(({ id }) => id === 'pytorch')) return null;
+  try {
+    return await measureFeatures(measure);
+  } catch (error) {
+    console.log(`  the features could not be measured: ${(error as Error).message}`);
     return null;
   }
 }

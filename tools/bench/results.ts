@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import { OUTPUTS, ROOT } from '../repository';
+import type { FeaturesResult } from './features';
 import type { Settings, Trial } from './tune';
 
 /** Of one system on one workload; a list holds one value a repetition, in the order in which they were taken. */
@@ -59,6 +60,8 @@ export interface BenchmarkResult {
   readonly repetitions: number;
   readonly workloads: Readonly<Record<string, WorkloadResult>>;
   readonly kernel: KernelResult | null;
+  /** Null where librosa could not be had. */
+  readonly features: FeaturesResult | null;
   /** Of the whole run, in seconds. */
   readonly seconds: number;
 }

@@ -1,5 +1,6 @@
 /** A run of the benchmark as Markdown: a pure function of its JSON, so that a document can be checked against it. */
 
+import type { FeaturesResult, Source } from './features';
 import { DISTURBED } from './others';
 import type { BenchmarkResult, SystemResult, WorkloadResult } from './results';
 import { fastest, median, pairedRatios, spread } from './statistics';
@@ -28,6 +29,12 @@ export function benchmarkTable(result: BenchmarkResult): string {
     '**Memory and start**',
     costsTable(result),
     ...(result.kernel ? ['**In the notebook**', kernelTable(result.kernel)] : []),
+    ...(result.features
+      ? [
+          `**Features of ${result.features.clips} clips** (40 MFCC of 5 s with both deltas), clips a second`,
+          featuresTable(result.features, result.threads),
+        ]
+      : []),
     ...disturbanceLine(result),
     ...failureLines(result),
   ].join('\n\n');
@@ -128,9 +135,28 @@ function kernelTable({ start, firstImport, imports, trivialCell }: NonNullable<B
   );
 }
 
+const SOURCE_TITLES: Readonly<Record<Source, string>> = {
+  wav: 'from WAV files, 44.1 kHz',
+  ogg: 'from Ogg Vorbis files, 16 kHz',
+  memory: 'from samples in memory, 44.1 kHz',
+};
+
+function featuresTable({ sources, versions }: FeaturesResult, threads: number): string {
+  const { librosa } = versions;
+  return table(
+    ['', 'this project', `over librosa ${librosa}, one process`, `over librosa, ${threads} processes`],
+    (Object.keys(SOURCE_TITLES) as Source[]).map((source) => {
+      const { cahier, librosa, librosaPool } = sources[source];
+      return [SOURCE_TITLES[source], rate(median(cahier)), ratio(cahier, librosa), ratio(cahier, librosaPool)];
+    }),
+  );
+}
+
 /** Says so where the machine was not left alone. */
 function disturbanceLine(result: BenchmarkResult): string[] {
-  const others = Object.values(result.workloads).flatMap((workload) => workload.others);
+  const others = [...Object.values(result.workloads), ...(result.features ? [result.features] : [])].flatMap(
+    (workload) => workload.others,
+  );
   const disturbed = others.filter((share) => share > DISTURBED).length;
   if (disturbed === 0) return [];
   const percent = (100 * Math.max(...others)).toFixed(0);

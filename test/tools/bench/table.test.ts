@@ -39,6 +39,16 @@ const RESULT: BenchmarkResult = {
     },
   },
   kernel: { start: [1, 1.2, 1.1], firstImport: [2, 2, 2.5], imports: [3, 3, 4], trivialCell: [0.02, 0.03, 0.025] },
+  features: {
+    clips: 400,
+    sources: {
+      wav: { cahier: [300, 330, 360], librosa: [100, 100, 120], librosaPool: [200, 220, 180] },
+      ogg: { cahier: [90, 90, 90], librosa: [100, 100, 100], librosaPool: [180, 180, 180] },
+      memory: { cahier: [700, 700, 700], librosa: [280, 350, 350], librosaPool: [500, 700, 560] },
+    },
+    others: [0, 0.2, 0],
+    versions: { librosa: '0.11.0' },
+  },
   seconds: 540,
 };
 
@@ -111,4 +121,16 @@ test('a run without ours, or without Python peers, leaves its ratios blank', () 
     benchmarkTable({ ...RESULT, workloads: { 'mnist-cnn': { ...RESULT.workloads['mnist-cnn'], systems } } });
   assert.deepEqual(row(only({ keras }), 'MNIST CNN', '**Training**'), ['MNIST CNN', '', '', '']);
   assert.deepEqual(row(only({ cahier }), 'MNIST CNN', '**Training**'), ['MNIST CNN', '1,300', '']);
+});
+
+test('features are compared with librosa in one process and in one a thread', () => {
+  const text = benchmarkTable(RESULT);
+  // 3, 3.3 and 3; 1.5, 1.5 and 2.
+  assert.deepEqual(row(text, 'from WAV', '**Features of 400 clips**'), [
+    'from WAV files, 44.1 kHz',
+    '330',
+    '3.00 (3.00–3.30)',
+    '1.50 (1.50–2.00)',
+  ]);
+  assert.doesNotMatch(benchmarkTable({ ...RESULT, features: null }), /librosa/);
 });

@@ -65,24 +65,36 @@ def read_task():
 def serve(system):
     """A system has versions, first_steps(count), epoch() and infer(batch_size, seconds), as systems/serve.ts says."""
 
+    def epoch():
+        epoch = system.epoch()
+        if not math.isfinite(epoch["loss"]):
+            raise ValueError(f"its loss is {epoch['loss']}: it does not learn")
+        return epoch
+
+    answer(
+        system.versions,
+        {
+            "first-steps": lambda count: {"seconds": system.first_steps(count)},
+            "epoch": epoch,
+            "infer": lambda batchSize, seconds: system.infer(batchSize, seconds),
+        },
+    )
+
+
+def answer(versions, commands):
+    """Tells its versions, then answers one command after the other until its input ends."""
+
     def reply(value):
         print(json.dumps(value), flush=True)
 
-    reply({"versions": system.versions})
+    reply({"versions": versions})
     for line in sys.stdin:
-        command = json.loads(line)
+        parameters = json.loads(line)
+        command = parameters.pop("command")
         try:
-            if command["command"] == "first-steps":
-                reply({"seconds": system.first_steps(command["count"])})
-            elif command["command"] == "epoch":
-                epoch = system.epoch()
-                if not math.isfinite(epoch["loss"]):
-                    raise ValueError(f"its loss is {epoch['loss']}: it does not learn")
-                reply(epoch)
-            elif command["command"] == "infer":
-                reply(system.infer(command["batchSize"], command["seconds"]))
-            else:
-                raise ValueError(f"no such command: {command['command']}")
+            if command not in commands:
+                raise ValueError(f"no such command: {command}")
+            reply(commands[command](**parameters))
         except Exception as error:  # whatever a library throws, the benchmark names it and goes on with the others
             words = str(error).strip().splitlines() or [""]
             reply({"error": f"{type(error).__name__}: {words[0]}"})

@@ -43,15 +43,25 @@ export function readTask(): { task: Task; examples: Examples } {
 }
 
 export async function serve(system: SystemUnderTest): Promise<void> {
+  await answer(system.versions, {
+    'first-steps': async ({ count }) => ({ seconds: await system.firstSteps(count) }),
+    epoch: () => system.epoch(),
+    infer: ({ batchSize, seconds }) => system.infer(batchSize, seconds),
+  });
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what the other end sends, by command.
+type Commands = Readonly<Record<string, (parameters: any) => Promise<object>>>;
+
+/** Tells its versions, then answers one command after the other until its input ends. */
+export async function answer(versions: Readonly<Record<string, string>>, commands: Commands): Promise<void> {
   const reply = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
-  reply({ versions: system.versions });
+  reply({ versions });
   for await (const line of readline.createInterface({ input: process.stdin })) {
-    const { command, count, batchSize, seconds } = JSON.parse(line);
+    const { command, ...parameters } = JSON.parse(line);
     try {
-      if (command === 'first-steps') reply({ seconds: await system.firstSteps(count) });
-      else if (command === 'epoch') reply(await system.epoch());
-      else if (command === 'infer') reply(await system.infer(batchSize, seconds));
-      else throw new RangeError(`no such command: ${command}`);
+      if (!(command in commands)) throw new RangeError(`no such command: ${command}`);
+      reply(await commands[command](parameters));
     } catch (error) {
       reply({ error: (error as Error).message });
     }
