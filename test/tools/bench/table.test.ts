@@ -46,7 +46,7 @@ const RESULT: BenchmarkResult = {
       ogg: { cahier: [90, 90, 90], librosa: [100, 100, 100], librosaPool: [180, 180, 180] },
       memory: { cahier: [700, 700, 700], librosa: [280, 350, 350], librosaPool: [500, 700, 560] },
     },
-    others: [0, 0.2, 0],
+    others: [0, 0.02, 0],
     versions: { librosa: '0.11.0' },
   },
   seconds: 540,
