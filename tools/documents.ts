@@ -31,19 +31,23 @@ const benchmark = (render: (result: BenchmarkResult) => string): string =>
 
 /** Every generated part of a document. */
 export const SECTIONS: readonly Section[] = [
-  { file: README, name: 'results', render: () => resultsTable(fullResults()) },
+  { file: README, name: 'results', render: () => resultsTable(fullResults((name) => /accuracy$/i.test(name))) },
+  { file: path.join(ROOT, 'docs', 'results.md'), name: 'results', render: () => resultsTable(fullResults()) },
   { file: README, name: 'benchmark', render: () => benchmark(benchmarkSummary) },
   { file: path.join(ROOT, 'docs', 'performance.md'), name: 'benchmark', render: () => benchmark(benchmarkTable) },
 ];
 
-/** The recorded full runs, in the order of the lessons; of each the numbers that it is held to or compared with. */
-function fullResults() {
+/**
+ * The recorded full runs, in the order of the lessons; of each the numbers that it is held to, and those of its
+ * document's that are wanted.
+ */
+function fullResults(wanted: (name: string) => boolean = () => true) {
   return notebookIds(NOTEBOOKS).flatMap((id) => {
     const file = readResult(outputsOf(id, 'full').result);
     if (file === null) return [];
     const { expected } = loadConfig(id, { profile: 'full', file: path.join(ROOT, 'configs', `${id}.yaml`) });
     const held = Object.keys(expected).filter((name) => expected[name].min !== expected[name].max);
-    return [{ file, names: [...new Set([...held, ...Object.keys(file.reference)])] }];
+    return [{ file, names: [...new Set([...held, ...Object.keys(file.reference).filter(wanted)])] }];
   });
 }
 

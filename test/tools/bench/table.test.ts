@@ -107,10 +107,10 @@ test('the table says where, when and with what it was measured, and who could no
 });
 
 test('a run on a machine that was not left alone says so', () => {
-  assert.doesNotMatch(benchmarkTable(RESULT), /other programs/);
+  assert.doesNotMatch(benchmarkTable({ ...RESULT, features: null }), /other programs/);
   const workloads = { 'mnist-cnn': { ...RESULT.workloads['mnist-cnn'], others: [0.01, 0.2, 0.31] } };
   assert.match(
-    benchmarkTable({ ...RESULT, workloads }),
+    benchmarkTable({ ...RESULT, workloads, features: null }),
     /In 2 of 3 rounds other programs took more than 5 % of the processor, up to 31 %\./,
   );
 });
