@@ -82,6 +82,39 @@ test('a cell sees the variables of earlier ones, also by shorthand', async () =>
   assert.match(outcomes[1].stdout, /\{"a":2,"b":\[2\]\}/);
 });
 
+test('a cell takes properties of earlier variables under other names, wherever it may', async () => {
+  const outcomes = await runCells([
+    {
+      code: "const e = { data: 1, inner: { deep: [2, 3] }, rows: [{ data: 4, b: 5 }] };\nlet old = 6;\nlet name: string | undefined = 'n';",
+    },
+    { code: 'const { data: x } = e;\nlet { data: y } = e;\ny += 1;\nJSON.stringify({ x, y })' },
+    {
+      code: 'const { inner: { deep: [p, q] }, data: z = old, ...rest } = e;\nJSON.stringify([p, q, z, rest.rows.length])',
+    },
+    { code: 'for (const { data: i, b: j } of e.rows) console.log(i, j);\nconst [{ b: first }] = e.rows;\nfirst' },
+    {
+      code: 'async function f({ data: own }: typeof e) { return own + old; }\nconst { data: late } = await Promise.resolve(e);\n(await f(e)) + late',
+    },
+    // Assignments to variables that exist already, with and without a default.
+    { code: "({ data: old, name = 'default' } = { ...e, name: undefined });\nJSON.stringify([old, name])" },
+  ]);
+  for (const { reply } of outcomes) assert.equal(reply.status, 'ok');
+  assert.deepEqual(
+    outcomes.map(({ stdout }) => stdout.trim()),
+    ['', '{"x":1,"y":2}', '[2,3,1,1]', '4 5\n5', '8', '[1,"default"]'],
+  );
+});
+
+test('what the compiler refuses is placed where the reader wrote it', async () => {
+  const [, shorthand, renamed] = await runCells([
+    { code: 'const e = { data: 1 };' },
+    { code: "const pair = { e, other: 1 }; const wrong: number = 'a';" },
+    { code: "const { data: x } = e; const wrong: number = 'a';" },
+  ]);
+  assertFails(shorthand, 'TypeScript', /^line 1, column 37: Type 'string' is not assignable/);
+  assertFails(renamed, 'TypeScript', /^line 1, column 30: Type 'string' is not assignable/);
+});
+
 test('every failure of a cell is one error output and an error reply, and the next cell runs', async () => {
   const outcomes = await runCells([
     { code: "throw new RangeError('boum');" },

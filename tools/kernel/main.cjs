@@ -20,7 +20,7 @@ const { createExecutor } = require('tslab/dist/executor');
 const { CellHandler } = require('./cell-handler.cjs');
 const { withCompiledLibrary } = require('./compiled-library.cjs');
 const { KernelServer } = require('./kernel-server.cjs');
-const { withShorthands } = require('./shorthand.cjs');
+const { withPropertyNames } = require('./property-names.cjs');
 const { withSourceModules } = require('./source-modules.cjs');
 
 const [connectionFile] = process.argv.slice(2);
@@ -30,7 +30,7 @@ if (!connectionFile) {
 }
 
 const compiled = withCompiledLibrary(ts.sys);
-const converter = withShorthands(withSourceModules(compiled(createConverter({ isJS: false, isBrowser: false }))));
+const converter = withPropertyNames(withSourceModules(compiled(createConverter({ isJS: false, isBrowser: false }))));
 const converters = { node: converter, browser: converter, close: () => converter.close() };
 const handler = new CellHandler((console) => createExecutor(process.cwd(), converters, console));
 
