@@ -183,6 +183,34 @@ test('an edited source reaches a cell that imports it again, also through a fold
   }
 });
 
+test('a source that was missing is found once it is there, and no other file that appears does harm', async () => {
+  const folder = fs.mkdtempSync(path.join('.cache', 'kernel-test-'));
+  const write = (name: string, text: string) =>
+    `require('node:fs').writeFileSync(${JSON.stringify(path.join(folder, name))}, ${JSON.stringify(text)});`;
+  // The compiler is told of a new file a second after it appeared, of a changed one at once.
+  const pause = 'await new Promise((r) => setTimeout(r, 1500));';
+  try {
+    fs.writeFileSync(path.join(folder, 'value.ts'), 'export const value: number = 1;');
+    const late = { code: `import { late } from './${folder}/late';\nlate` };
+    const [, missing, , , found, edited] = await runCells([
+      { code: `import { value } from './${folder}/value';\nvalue` },
+      late,
+      { code: `${write('late.ts', 'export const late: number = 2;')}\n${pause}` },
+      // Both at once: a changed file, and a new one beside it.
+      {
+        code: `${write('value.ts', 'export const value: number = 3;')}\n${write('other.ts', 'export {};')}\n${pause}`,
+      },
+      late,
+      { code: `import { value } from './${folder}/value';\nvalue` },
+    ]);
+    assertFails(missing, 'TypeScript', /Cannot find module/);
+    assert.equal(found.stdout, '2\n');
+    assert.equal(edited.stdout, '3\n');
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+});
+
 for (const major of [20, 22, 24]) {
   test(`Node ${major} runs the kernel and native TensorFlow`, async (t) => {
     const node = otherNode(major);

@@ -21,6 +21,7 @@ const { CellHandler } = require('./cell-handler.cjs');
 const { withCompiledLibrary } = require('./compiled-library.cjs');
 const { KernelServer } = require('./kernel-server.cjs');
 const { withPropertyNames } = require('./property-names.cjs');
+const { shareRebuildTimer } = require('./rebuild-timer.cjs');
 const { withSourceModules } = require('./source-modules.cjs');
 
 const [connectionFile] = process.argv.slice(2);
@@ -29,6 +30,7 @@ if (!connectionFile) {
   process.exit(2);
 }
 
+shareRebuildTimer(ts.sys);
 const compiled = withCompiledLibrary(ts.sys);
 const converter = withPropertyNames(withSourceModules(compiled(createConverter({ isJS: false, isBrowser: false }))));
 const converters = { node: converter, browser: converter, close: () => converter.close() };
