@@ -1,6 +1,6 @@
 import type { ClassCurves } from '../metrics/one-vs-rest';
-import { colors, compose, type Figure, looks } from './figure';
-import { number } from './french';
+import { colors, compose, type Figure, looks, percentAxis } from './figure';
+import { inPercents, number } from './french';
 
 export interface ClassCurvesOptions {
   readonly title?: string;
@@ -18,8 +18,8 @@ export function rocCurves(
   const chance = {
     type: 'scatter',
     name: 'au hasard : 0,5',
-    x: [0, 1],
-    y: [0, 1],
+    x: [0, 100],
+    y: [0, 100],
     mode: 'lines',
     line: { color: colors.grey, dash: 'dot', width: 2 },
   };
@@ -28,17 +28,17 @@ export function rocCurves(
     return {
       type: 'scatter',
       name: labels[i],
-      x: roc.fpr,
-      y: roc.tpr,
+      x: roc.fpr.map(inPercents),
+      y: roc.tpr.map(inPercents),
       mode: 'lines',
       line: { color, dash, width: 3 },
-      hovertemplate: '%{x:.1%} des autres prises pour elle, %{y:.1%} de la classe trouvées<extra></extra>',
+      hovertemplate: '%{x:.1f} % des autres prises pour elle, %{y:.1f} % de la classe trouvées<extra></extra>',
     };
   });
   const layout = {
     height: 520,
-    xaxis: { title: { text: 'Taux de faux positifs' }, range: [-0.02, 1.02], tickformat: '.0%' },
-    yaxis: { title: { text: 'Taux de vrais positifs' }, range: [-0.02, 1.02], tickformat: '.0%' },
+    xaxis: { title: { text: 'Taux de faux positifs' }, range: [-2, 102], ...percentAxis },
+    yaxis: { title: { text: 'Taux de vrais positifs' }, range: [-2, 102], ...percentAxis },
     legend: {
       title: { text: 'aire [intervalle à 95 %]' },
       x: 0.98,
@@ -61,19 +61,20 @@ export function precisionRecallCurves(
   const labels = curves.map(({ className, averagePrecision }) => `${className} : ${number(averagePrecision)}`);
   const data = curves.flatMap(({ precisionRecall, support }, i) => {
     const { color, dash } = looks[i % looks.length];
+    const share = inPercents(support / total);
     return [
       {
         type: 'scatter',
         name: labels[i],
-        x: precisionRecall.recall,
-        y: precisionRecall.precision,
+        x: precisionRecall.recall.map(inPercents),
+        y: precisionRecall.precision.map(inPercents),
         mode: 'lines',
         line: { color, dash, width: 3, shape: 'vh' },
       },
       {
         type: 'scatter',
-        x: [0, 1],
-        y: [support / total, support / total],
+        x: [0, 100],
+        y: [share, share],
         mode: 'lines',
         line: { color, width: 1.5 },
         showlegend: false,
@@ -83,8 +84,8 @@ export function precisionRecallCurves(
   });
   const layout = {
     height: 500,
-    xaxis: { title: { text: 'Rappel' }, range: [-0.02, 1.02], tickformat: '.0%' },
-    yaxis: { title: { text: 'Précision' }, range: [-0.02, 1.04], tickformat: '.0%' },
+    xaxis: { title: { text: 'Rappel' }, range: [-2, 102], ...percentAxis },
+    yaxis: { title: { text: 'Précision' }, range: [-2, 104], ...percentAxis },
     legend: {
       title: { text: 'précision moyenne' },
       x: 0.02,

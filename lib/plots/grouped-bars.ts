@@ -1,5 +1,5 @@
-import { compose, type Figure, looks } from './figure';
-import { number, percent } from './french';
+import { compose, type Figure, looks, percentAxis } from './figure';
+import { inPercents, number, percent } from './french';
 
 export interface BarSeries {
   readonly name: string;
@@ -29,12 +29,14 @@ export function groupedBars(
       throw new RangeError(`groupedBars: ${name} has ${values.length} values for ${groups.length} groups`);
     }
   }
-  const write = (value: number) => (format === 'percent' ? percent(value, 0) : number(value));
+  const inPercent = format === 'percent';
+  const write = (value: number) => (inPercent ? percent(value, 0) : number(value));
+  const shown = inPercent ? '%{y:.1f} %' : '%{y:,d}';
   const data = series.map(({ name, values }, i) => ({
     type: 'bar',
     name,
     x: [...groups],
-    y: [...values],
+    y: inPercent ? values.map(inPercents) : [...values],
     text: values.map(write),
     textposition: 'outside',
     textangle: 0,
@@ -44,7 +46,7 @@ export function groupedBars(
       color: looks[i % looks.length].color,
       pattern: { shape: PATTERNS[i % PATTERNS.length], fgcolor: '#FFFFFF', fgopacity: 0.5 },
     },
-    hovertemplate: `${name}, %{x} : %{y:${format === 'percent' ? '.1%' : ',d'}}<extra></extra>`,
+    hovertemplate: `${name}, %{x} : ${shown}<extra></extra>`,
   }));
   const layout = {
     height: 460,
@@ -53,7 +55,7 @@ export function groupedBars(
     xaxis: { type: 'category' },
     yaxis: {
       title: { text: yTitle },
-      ...(format === 'percent' && { range: [0, 1.08], tickvals: [0, 0.25, 0.5, 0.75, 1], tickformat: '.0%' }),
+      ...(inPercent && { range: [0, 108], dtick: 25, ...percentAxis }),
     },
     legend: { orientation: 'h', y: -0.18 },
   };

@@ -14,7 +14,7 @@ test('ROC curves: chance and one line a class from corner to corner, the area wi
   assert.equal(figure.data.length, 3);
   for (const trace of figure.data.slice(1)) {
     const [x, y] = [trace.x as number[], trace.y as number[]];
-    assert.deepEqual([x[0], y[0], x[x.length - 1], y[y.length - 1]], [0, 0, 1, 1]);
+    assert.deepEqual([x[0], y[0], x[x.length - 1], y[y.length - 1]], [0, 0, 100, 100]);
   }
   // Cats 0.9 and 0.4 against 0.6, 0.3 and 0.2: five of six pairs in the right order.
   assert.match(figure.data[1].name as string, /^chat\s: 0,833 \[0,\d+\s; 1\]$/);
@@ -27,11 +27,14 @@ test('precision and recall: a line a class, and the share of the class as the le
   assert.deepEqual(
     [figure.data[1].y, figure.data[3].y],
     [
-      [0.4, 0.4],
-      [0.6, 0.6],
+      [40, 40],
+      [60, 60],
     ],
   );
-  assert.deepEqual(figure.data[0].x, curves[0].precisionRecall.recall);
+  assert.deepEqual(
+    figure.data[0].x,
+    curves[0].precisionRecall.recall.map((recall) => 100 * recall),
+  );
   assert.throws(() => precisionRecallCurves([]), { name: 'RangeError' });
 });
 
@@ -47,8 +50,8 @@ test('grouped bars: a trace a series, values written, patterns beside colours', 
   assert.deepEqual(
     figure.data.map(({ name, y }) => [name, y]),
     [
-      ['A', [0.5, 0.25]],
-      ['B', [1, 0]],
+      ['A', [50, 25]],
+      ['B', [100, 0]],
     ],
   );
   const look = (trace: Record<string, unknown>) => trace.marker as { color: string; pattern: { shape: string } };
@@ -61,6 +64,17 @@ test('grouped bars: a trace a series, values written, patterns beside colours', 
     message: 'groupedBars: A has 0 values for 1 groups',
   });
   assert.throws(() => groupedBars([], [], { title: 't', yTitle: 'y' }), { name: 'RangeError' });
+});
+
+test('axes of shares count in percents as the house writes them, with a space before the sign', () => {
+  const bars = (format: 'percent' | 'number') =>
+    groupedBars(['a'], [{ name: 'A', values: [0.5] }], { title: 't', yTitle: 'y', format });
+  const suffix = (axis: unknown) => (axis as { ticksuffix?: string }).ticksuffix;
+  for (const { layout } of [rocCurves(curves), precisionRecallCurves(curves)]) {
+    assert.deepEqual([suffix(layout.xaxis), suffix(layout.yaxis)], ['\u202f%', '\u202f%']);
+  }
+  assert.equal(suffix(bars('percent').layout.yaxis), '\u202f%');
+  assert.equal(suffix(bars('number').layout.yaxis), undefined);
 });
 
 test('clouds of points', () => {
