@@ -9,7 +9,7 @@ import {
   partsOf,
   shapeOf,
 } from './image-dataset';
-import { type ListedImage, listImages } from './image-list';
+import { type LabelledFile, listLabelledFiles } from './labelled-files';
 import { type DataOptions, type PartIndices, splitIndices } from './source';
 import { stratifiedSplit } from './split';
 
@@ -33,7 +33,7 @@ const NAMED = 5;
  * @throws UserError where there are no classes, nothing of a class can be read, or an option is out of range.
  */
 export async function imageFolder(source: string, options: ImageFolderOptions): Promise<ImageDataset> {
-  const { images, classNames } = listImages(source);
+  const { files: images, classNames } = listLabelledFiles(source, 'picture');
   const shape = shapeOf(options.image);
   const sources = images.map(({ file }) => ({ name: file, read: () => readFile(file) }));
   const decoded = await decodeImages(sources, shape, { onProgress: options.onProgress });
@@ -76,10 +76,10 @@ function noteOf(unreadable: ImageDataset['unreadable'], total: number): string {
 /** Follows the collection's own parts, and draws those that it lacks. */
 function chooseParts(
   { labels }: LabelledImages,
-  parts: readonly ListedImage['part'][],
+  parts: readonly LabelledFile['part'][],
   options: ImageFolderOptions,
 ): PartIndices {
-  const rowsOf = (part: ListedImage['part']) =>
+  const rowsOf = (part: LabelledFile['part']) =>
     Int32Array.from(parts.flatMap((own, row) => ((own ?? 'train') === part ? [row] : [])));
   let train: Int32Array = rowsOf('train');
   let test: Int32Array = rowsOf('test');

@@ -262,7 +262,7 @@ test('collections that are none are refused in one sentence', (t) => {
     ['nowhere', /there is no such folder or file; expected CLASS\/sound files/],
     ['empty', /empty\/dog: there is no sound in this class folder/],
     ['none', /there are no class folders here/],
-    ['foreign', /the training part has no class cat; give all parts the same classes/],
+    ['foreign', /foreign\/test\/cat: there is no class cat in train; give all parts the same classes/],
     ['columns.csv', /expected a first line with the columns path and label, found file, class/],
     ['bare.csv', /there is no sound listed below the first line/],
     ['hole.csv', /row 2: path or label is empty; give both/],
