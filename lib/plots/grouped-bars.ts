@@ -44,7 +44,8 @@ export function groupedBars(
     textfont: { size: series.length * groups.length > 16 ? 11 : 13 },
     marker: {
       color: looks[i % looks.length].color,
-      pattern: { shape: PATTERNS[i % PATTERNS.length], fgcolor: '#FFFFFF', fgopacity: 0.5 },
+      // Overlaid: otherwise the bar would be the pattern alone, white on white.
+      pattern: { shape: PATTERNS[i % PATTERNS.length], fillmode: 'overlay', fgcolor: '#FFFFFF', fgopacity: 0.5 },
     },
     hovertemplate: `${name}, %{x} : ${shown}<extra></extra>`,
   }));

@@ -54,9 +54,12 @@ test('grouped bars: a trace a series, values written, patterns beside colours', 
       ['B', [100, 0]],
     ],
   );
-  const look = (trace: Record<string, unknown>) => trace.marker as { color: string; pattern: { shape: string } };
+  type Look = { color: string; pattern: { shape: string; fillmode: string } };
+  const look = (trace: Record<string, unknown>) => trace.marker as Look;
   assert.notEqual(look(figure.data[0]).color, look(figure.data[1]).color);
   assert.notEqual(look(figure.data[0]).pattern.shape, look(figure.data[1]).pattern.shape);
+  // Plotly's default, 'replace', makes the colour that of the pattern's strokes and leaves the bar white.
+  assert.ok(figure.data.every((trace) => look(trace).pattern.fillmode === 'overlay'));
   assert.match(altOf(figure), /A\s: précision 50/);
   const counts = groupedBars(['a'], [{ name: 'n', values: [1234] }], { title: 't', yTitle: 'y', format: 'number' });
   assert.match((counts.data[0].text as string[])[0], /^1\s234$/);
