@@ -12,7 +12,7 @@ import { findCompiler } from './toolchain.mjs';
 /** Node-API is stable: an add-on built for this version loads in Node 20, 22 and 24. */
 export const NODE_API = 8;
 
-const SOURCE = inRoot('lib', 'tensorflow', 'native', 'binding.cc');
+const SOURCES = ['binding.cc', 'lstm_cell.cc'].map((name) => inRoot('lib', 'tensorflow', 'native', name));
 const PACKAGE = inRoot('node_modules', '@tensorflow', 'tfjs-node-gpu');
 export const bindingFile = path.join(PACKAGE, 'lib', `napi-v${NODE_API}`, 'tfjs_binding.node');
 /** Beside the add-on: what it was built from. */
@@ -37,7 +37,7 @@ export function wantedBinding() {
     nodeApi: NODE_API,
     // Relative, so that the clone may be moved.
     libraries: path.relative(path.dirname(bindingFile), libraries),
-    source: createHash('sha256').update(fs.readFileSync(SOURCE)).digest('hex'),
+    source: SOURCES.reduce((hash, file) => hash.update(fs.readFileSync(file)), createHash('sha256')).digest('hex'),
     machine: `${process.platform}-${process.arch}`,
   };
 }
@@ -79,7 +79,7 @@ export const binding = {
       compiler.executable,
       [
         ...compiler.arguments,
-        ...['-std=c++17', '-O2', '-fPIC', '-w', `-DNAPI_VERSION=${NODE_API}`, ...shared],
+        ...['-std=c++17', '-O3', '-fPIC', '-w', `-DNAPI_VERSION=${NODE_API}`, ...shared],
         ...[
           '-I',
           inRoot('node_modules', 'node-api-headers', 'include'),
@@ -88,7 +88,7 @@ export const binding = {
           '-I',
           path.join(libraries, 'include'),
         ],
-        ...[SOURCE, path.join(PACKAGE, 'binding', 'tfjs_backend.cc'), '-o', part],
+        ...[...SOURCES, path.join(PACKAGE, 'binding', 'tfjs_backend.cc'), '-o', part],
         ...names.map((name) => path.join(libraries, name)),
         `-Wl,-rpath,${mac ? '@loader_path' : '$ORIGIN'}/${wanted.libraries}`,
       ],

@@ -1,21 +1,19 @@
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997; gates as Keras orders them: input, forget, cell, output).
  *
- * Three things make it fast: the product of all time steps with the input kernel is one matrix product before the
- * loop; the backward pass is written by hand, so that each weight gradient is one matrix product after it; and the
- * batch is cut into two halves whose chains of small ops TensorFlow runs side by side on two cores.
+ * Four things make it fast: the product of all time steps with the input kernel is one matrix product before the loop;
+ * what a step does behind its product is one operation (lstm-cell.ts); the backward pass is written by hand, so that
+ * each weight gradient is one matrix product after it; and the batch is cut into two halves whose chains of small
+ * operations TensorFlow runs side by side on two cores.
  */
 
 import { tf } from '../backend';
-import { FLOAT, native } from '../native';
-import { add, addAll, mul } from './arithmetic';
+import { addAll } from './arithmetic';
 import { biasAdd, biasGradient, matMul } from './dense';
 import { withGradient } from './gradient';
 import { concat, reshape, split, stack, transpose, unstack } from './layout';
+import { lstmCell, lstmCellGradient, SAVED_PER_STEP } from './lstm-cell';
 
-const T = { T: FLOAT };
-const sigmoidGradient = (y: tf.Tensor, dy: tf.Tensor) => native('SigmoidGrad', [y, dy], T);
-const tanhGradient = (y: tf.Tensor, dy: tf.Tensor) => native('TanhGrad', [y, dy], T);
 const swapBatchAndTime = (x: tf.Tensor) => transpose(x, [1, 0, 2]);
 
 /** Kernel [in, 4 units], recurrent kernel [units, 4 units] and bias [4 units]. */
@@ -33,9 +31,6 @@ export interface LstmOptions {
   /** Into how many independent parts an even batch is cut. */
   readonly chains?: 1 | 2;
 }
-
-/** What the backward pass needs of one time step: the four gates, the cell state before it, tanh of the one after. */
-const SAVED_PER_STEP = 6;
 
 /** @param x float32 [batch, time, in] */
 export function lstm(
@@ -114,20 +109,14 @@ export function bidirectionalLstm(
 function runChain(projected: tf.Tensor[], recurrentKernel: tf.Tensor): { hidden: tf.Tensor[]; saved: tf.Tensor[] } {
   const hidden: tf.Tensor[] = [];
   const saved: tf.Tensor[] = [];
-  let cell: tf.Tensor | undefined;
+  const [rows, width] = projected[0].shape;
+  let cell: tf.Tensor = tf.zeros([rows, width / 4]);
   projected.forEach((input, step) => {
-    const z = step === 0 ? input : add(input, matMul(hidden[step - 1], recurrentKernel));
-    const [zInput, zForget, zCandidate, zOutput] = split(z, 4, 1);
-    const inputGate = native('Sigmoid', [zInput], T);
-    const forgetGate = native('Sigmoid', [zForget], T);
-    const candidate = native('Tanh', [zCandidate], T);
-    const outputGate = native('Sigmoid', [zOutput], T);
-    const written = mul(inputGate, candidate);
-    const cellBefore: tf.Tensor = cell ?? tf.zerosLike(written);
-    cell = cell === undefined ? written : add(mul(forgetGate, cell), written);
-    const cellTanh = native('Tanh', [cell], T);
-    hidden.push(mul(outputGate, cellTanh));
-    saved.push(inputGate, forgetGate, candidate, outputGate, cellBefore, cellTanh);
+    const recurrent = step === 0 ? tf.zerosLike(input) : matMul(hidden[step - 1], recurrentKernel);
+    const next = lstmCell(input, recurrent, cell);
+    hidden.push(next.hidden);
+    saved.push(...next.saved);
+    cell = next.cell;
   });
   return { hidden, saved };
 }
@@ -154,28 +143,15 @@ function backpropagate(
   transposed: tf.Tensor,
 ): tf.Tensor[] {
   const dGates: tf.Tensor[] = new Array(steps);
-  let dh = dHidden[dHidden.length - 1];
-  let dCell: tf.Tensor | undefined;
+  const nothing = tf.zerosLike(dHidden[0]);
+  let [fromNext, dCell]: tf.Tensor[] = [nothing, nothing];
   for (let step = steps - 1; step >= 0; step--) {
-    const [inputGate, forgetGate, candidate, outputGate, cellBefore, cellTanh] = saved.slice(
-      SAVED_PER_STEP * step,
-      SAVED_PER_STEP * (step + 1),
-    );
-    const fromHidden = tanhGradient(cellTanh, mul(dh, outputGate));
-    const dc: tf.Tensor = dCell === undefined ? fromHidden : add(dCell, fromHidden);
-    dGates[step] = concat(
-      [
-        sigmoidGradient(inputGate, mul(dc, candidate)),
-        sigmoidGradient(forgetGate, mul(dc, cellBefore)),
-        tanhGradient(candidate, mul(dc, inputGate)),
-        sigmoidGradient(outputGate, mul(dh, cellTanh)),
-      ],
-      1,
-    );
-    if (step === 0) break;
-    dCell = mul(dc, forgetGate);
-    dh = matMul(dGates[step], transposed);
-    if (dHidden.length > 1) dh = add(dh, dHidden[step - 1]);
+    const own = dHidden.length > 1 ? dHidden[step] : step === steps - 1 ? dHidden[0] : nothing;
+    const savedOfStep = saved.slice(SAVED_PER_STEP * step, SAVED_PER_STEP * (step + 1));
+    const gradient = lstmCellGradient({ dHidden: own, alsoDHidden: fromNext, dCell }, savedOfStep);
+    dGates[step] = gradient.dGates;
+    dCell = gradient.dCell;
+    if (step > 0) fromNext = matMul(dGates[step], transposed);
   }
   return dGates;
 }

@@ -39,6 +39,10 @@
 #include "binding/tf_auto_status.h"
 
 namespace tfnodejs {
+
+// lstm_cell.cc
+bool RegisterLstmCell();
+
 namespace {
 
 std::vector<std::string> SplitList(const std::string &list) {
@@ -289,6 +293,10 @@ napi_value CloseSession(napi_env env, napi_callback_info info) {
 NAPI_MODULE_INIT() {
   exports = tfnodejs::InitTFNodeJSBinding(env, exports);
   if (exports == nullptr) return nullptr;
+  if (!tfnodejs::RegisterLstmCell()) {
+    napi_throw_error(env, nullptr, "TensorFlow takes no operation of ours: is this add-on loaded twice?");
+    return nullptr;
+  }
   const auto method = [](const char *name, napi_callback call) {
     return napi_property_descriptor{name, nullptr, call, nullptr, nullptr, nullptr, napi_default, nullptr};
   };
