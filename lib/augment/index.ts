@@ -6,6 +6,7 @@ export { cropFrames, evenCrops, meanOverCrops } from './crop-frames';
 export { mixExamples, smoothTargets } from './mix-examples';
 export { drawAffine, type MoveOptions, moveImages } from './move-images';
 export { type RelightOptions, relightImages } from './relight-images';
+export { shuffleFrames } from './shuffle-frames';
 export { type SpecAugmentOptions, specAugment } from './spec-augment';
 export { type SyntheticImage, syntheticImages } from './synthetic-images';
 export { addNoise, changeWaveform, gain, pitchShift, timeStretch, type WaveformOptions } from './waveform';

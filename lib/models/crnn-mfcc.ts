@@ -1,5 +1,6 @@
 import { tf } from '../tensorflow';
 import { LSTM_GATES } from './lstm-gates';
+import { reorderSteps } from './reorder-steps';
 import { classifier, convolutionBlocks } from './sound-blocks';
 
 export interface CrnnMfccConfig {
@@ -9,6 +10,8 @@ export interface CrnnMfccConfig {
   /** Units of each direction of both LSTMs. */
   readonly lstmUnits?: readonly [number, number];
   readonly units?: number;
+  /** The order in which the recurrence is given the frames, for an ablation; default: as they come. */
+  readonly stepOrder?: readonly number[];
 }
 
 /**
@@ -24,6 +27,7 @@ export function crnnMfcc({
   filters = [48, 96, 192],
   lstmUnits = [128, 64],
   units = 160,
+  stepOrder,
 }: CrnnMfccConfig = {}): tf.LayersModel {
   const { permute, reshape, bidirectional, lstm, globalAveragePooling1d, globalMaxPooling1d, concatenate } = tf.layers;
   const input = tf.input({ shape: [...inputShape] });
@@ -32,6 +36,7 @@ export function crnnMfcc({
   // One step a frame, its numbers channel by channel, as PyTorch lays them out.
   const turned = permute({ dims: [2, 3, 1] }).apply(maps);
   let sequence = reshape({ targetShape: [frames, channels * bands] }).apply(turned) as tf.SymbolicTensor;
+  if (stepOrder !== undefined) sequence = reorderSteps(stepOrder).apply(sequence) as tf.SymbolicTensor;
   lstmUnits.forEach((size, i) => {
     const layer = lstm({ ...LSTM_GATES, units: size, returnSequences: true }) as tf.RNN;
     const both = bidirectional({ name: `lstm${i + 1}`, layer, mergeMode: 'concat' });

@@ -1,17 +1,15 @@
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import type { ExperimentConfig, Profile } from '../config';
 import type { Dataset, InputArray, Provenance } from '../data';
 import { readJson, writeFileAtomic } from '../data';
-import { tensorflowVersion, tf, usesGpu } from '../tensorflow';
+import { type Circumstances, circumstances } from '../training';
 
 /** A number, a text, or lists and records of them. */
 export type Recorded = number | string | boolean | readonly Recorded[] | { readonly [key: string]: Recorded };
 
 /** outputs/EXPERIMENT/PROFILE/result.json: what a lesson measured, and all one must know to measure it again. */
-export interface ResultFile {
+export interface ResultFile extends Circumstances {
   readonly experiment: string;
   readonly title: string;
   readonly profile: Profile;
@@ -21,20 +19,8 @@ export interface ResultFile {
   readonly seed: number;
   /** What CAHIER_SET changed of the experiment's file. */
   readonly overrides: readonly string[];
-  readonly versions: Readonly<Record<string, string>>;
-  readonly device: {
-    readonly processor: string;
-    readonly cores: number;
-    readonly memoryGiB: number;
-    readonly gpu: boolean;
-  };
   /** From the lesson's first cell to its last result. */
   readonly seconds: number;
-  /** Of the checkout that ran; null outside a git repository. */
-  readonly commit: string | null;
-  /** False where files differed from that commit. */
-  readonly clean: boolean;
-  readonly date: string;
   readonly results: Readonly<Record<string, Recorded>>;
   /** The document's claims, for comparison. */
   readonly reference: Readonly<Record<string, number>>;
@@ -74,11 +60,8 @@ export class ResultRecorder {
       sizes: this.dataset ? sizesOf(this.dataset) : null,
       seed,
       overrides,
-      versions: versions(),
-      device: device(),
       seconds: Math.round(performance.now() - this.start) / 1000,
-      ...gitState(),
-      date: new Date().toISOString(),
+      ...circumstances(),
       results: this.results,
       reference,
     };
@@ -103,39 +86,3 @@ const sizesOf = ({ train, validation, test }: Dataset<InputArray>) => ({
   validation: validation.size,
   test: test.size,
 });
-
-function versions(): Record<string, string> {
-  const installed = (name: string) =>
-    readJson<{ version: string }>(path.join('node_modules', name, 'package.json')).version;
-  return {
-    cahier: readJson<{ version: string }>('package.json').version,
-    node: process.versions.node,
-    tensorflow: tensorflowVersion,
-    tfjs: tf.version.tfjs,
-    tslab: installed('tslab'),
-  };
-}
-
-export function device(): ResultFile['device'] {
-  const processors = os.cpus();
-  return {
-    processor: processors[0]?.model.trim() ?? 'unknown',
-    cores: processors.length,
-    memoryGiB: Math.round(os.totalmem() / 2 ** 30),
-    gpu: usesGpu,
-  };
-}
-
-function gitState(): { commit: string | null; clean: boolean } {
-  const git = (...args: string[]) =>
-    execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  try {
-    return {
-      commit: git('rev-parse', 'HEAD').trim(),
-      // The results themselves are tracked, and a run writes over its own.
-      clean: git('status', '--porcelain', '--untracked-files=no', '--', '.', ':!outputs') === '',
-    };
-  } catch {
-    return { commit: null, clean: false };
-  }
-}

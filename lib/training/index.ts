@@ -1,4 +1,5 @@
 export { unitInputs } from './batches';
+export { type Circumstances, circumstances, type Device, device } from './circumstances';
 export { type EvaluateOptions, type Evaluation, evaluate, predict } from './evaluate';
 export { type FitOptions, fit, type TrainingData } from './fit';
 export { freeze, type Predictor } from './freeze';
@@ -8,4 +9,6 @@ export { loadInceptionWeights } from './inception-weights';
 export { defaultLoss, type Loss, type Targets } from './loss';
 export { loadModel, saveModel } from './model-file';
 export { decodeTensors, encodeTensors, type NamedArray, type TensorFile } from './safetensors';
+export { answerClips, type ClipAnswers, type ClipQuestion } from './sound-answers';
 export { type SoundFoldOptions, type SoundFoldResult, trainSoundFold } from './sound-fold';
+export { askVariants, type SoundVariants, type VariantOptions } from './sound-variants';

@@ -1,4 +1,13 @@
-import { chain, changeWaveform, cropFrames, evenCrops, meanOverCrops, mixExamples, specAugment } from '../augment';
+import {
+  balancedClassWeights,
+  chain,
+  changeWaveform,
+  classCounts,
+  cropFrames,
+  evenCrops,
+  mixExamples,
+  specAugment,
+} from '../augment';
 import type { TrainingOptions } from '../config';
 import type { Dataset } from '../data/dataset';
 import type { SoundCorpus } from '../data/sound';
@@ -10,12 +19,11 @@ import {
   soundDataset,
   standardize,
 } from '../features';
-import { wilsonInterval } from '../metrics';
 import { cnnMfcc, crnnMfcc } from '../models';
 import { mixSeed, setSeed, type tf } from '../tensorflow';
-import { predict } from './evaluate';
 import { fit } from './fit';
 import type { Callback, History } from './history';
+import { answerClips, type ClipAnswers } from './sound-answers';
 
 /** One training of a sound model, tested on one fold. */
 export interface SoundFoldOptions {
@@ -41,7 +49,8 @@ export interface SoundFoldOptions {
   readonly onProgress?: ExtractOptions['onProgress'];
 }
 
-export interface SoundFoldResult {
+export interface SoundFoldResult extends ClipAnswers {
+  readonly kind: SoundFoldOptions['model'];
   readonly model: tf.LayersModel;
   readonly history: History;
   /** By which all inputs of the model are standardised; to be stored with it. */
@@ -49,11 +58,9 @@ export interface SoundFoldResult {
   /** In the order of the test clips. */
   readonly names: readonly string[];
   readonly labels: Int32Array;
-  readonly predicted: Int32Array;
-  /** Mean probabilities over the crops, row-major [clips, classes]. */
-  readonly outputs: Float32Array;
-  readonly accuracy: number;
-  readonly interval: { readonly low: number; readonly high: number };
+  /** The training part begins with so many clips as they are; behind them stand the changed copies. */
+  readonly originals: number;
+  /** Standardised. */
   readonly dataset: Dataset<Float32Array>;
 }
 
@@ -89,27 +96,35 @@ export async function trainSoundFold(corpus: SoundCorpus, options: SoundFoldOpti
   const history = await fit(
     model,
     { train, ...(held.size > 0 && { validation: evenCrops(held, { frames, count: 1 }) }) },
-    { ...training, augment, seed, ...(checkpoint && { checkpoint }), ...(callbacks && { callbacks }) },
+    {
+      ...training,
+      augment,
+      seed,
+      ...weightsOf(corpus, train),
+      ...(checkpoint && { checkpoint }),
+      ...(callbacks && { callbacks }),
+    },
   );
-  const outputs = meanOverCrops(await predict(model, evenCrops(test, { frames, count: crops })), {
-    count: crops,
-    width: numClasses,
-  });
-  const predicted = Int32Array.from({ length: test.size }, (_, i) => {
-    const row = outputs.subarray(i * numClasses, (i + 1) * numClasses);
-    return row.indexOf(Math.max(...row));
-  });
-  const right = predicted.filter((label, i) => label === test.labels[i]).length;
   return {
+    ...(await answerClips(model, test, { crops })),
+    kind: options.model,
     model,
     history,
     statistics,
     names: raw.clips.test.map(({ name }) => name),
     labels: test.labels,
-    predicted,
-    outputs,
-    accuracy: right / test.size,
-    interval: wilsonInterval(right, test.size),
+    originals: raw.clips.train.filter(({ change }) => change === undefined).length,
     dataset: { ...raw, train, validation: held, test },
   };
+}
+
+/** Weights by which each class counts the same, for a corpus whose classes differ in size. */
+function weightsOf({ clips, classNames }: SoundCorpus, { labels }: Dataset<Float32Array>['train']) {
+  const counts = classCounts(
+    clips.map(({ label }) => label),
+    classNames.length,
+  );
+  // What a split takes from equal classes is chance, and not worth a weight.
+  if (counts.every((count) => count === counts[0])) return {};
+  return { classWeights: balancedClassWeights(labels, classNames.length) };
 }

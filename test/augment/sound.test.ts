@@ -9,6 +9,7 @@ import {
   gain,
   meanOverCrops,
   pitchShift,
+  shuffleFrames,
   specAugment,
   timeStretch,
 } from '../../lib/augment';
@@ -174,4 +175,30 @@ test('masks and shares out of range are refused', () => {
   assert.throws(() => specAugment({ probability: 2 }), /probability is 2: give a share from 0 to 1/);
   assert.throws(() => specAugment({ timeWidth: -0.1 }), /timeWidth is -0\.1/);
   assert.throws(() => specAugment({ frequencyMasks: 1.5 }), /frequencyMasks is 1\.5: give a number of masks/);
+});
+
+test('shuffled frames are whole frames, each there once, in an order of their own for each example', () => {
+  const [bands, frames] = [2, 50];
+  // Band, frame and example can be read from each value.
+  const inputs = Float32Array.from({ length: 2 * bands * frames }, (_, i) => i);
+  const all = { inputs, inputShape: [bands, frames, 1], labels: Int32Array.from([0, 1]), size: 2 };
+  const shuffled = shuffleFrames(all, { seed: 4 }).inputs;
+  const orders = [0, 1].map((example) => {
+    const row = (band: number) => Array.from(shuffled.subarray((example * bands + band) * frames).slice(0, frames));
+    const [first, second] = [row(0), row(1)];
+    assert.deepEqual(
+      second,
+      first.map((value) => value + frames),
+    );
+    const order = first.map((value) => value - example * bands * frames);
+    assert.deepEqual(
+      [...order].sort((a, b) => a - b),
+      numbered(frames),
+    );
+    return order;
+  });
+  assert.notDeepEqual(orders[0], orders[1]);
+  assert.notDeepEqual(orders[0], numbered(frames));
+  assert.deepEqual(shuffleFrames(all, { seed: 4 }).inputs, shuffled);
+  assert.equal(inputs[7], 7);
 });

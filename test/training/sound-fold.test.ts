@@ -4,7 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { syntheticSounds } from '../../lib/data';
-import { type SoundFoldOptions, trainSoundFold } from '../../lib/training';
+import { crnnMfcc } from '../../lib/models';
+import { askVariants, decodeTensors, type SoundFoldOptions, trainSoundFold } from '../../lib/training';
 
 const corpus = syntheticSounds({ perClass: 10, seconds: 1, seed: 5 });
 const options: SoundFoldOptions = {
@@ -53,10 +54,48 @@ test('seven kinds of sound are learnt, and a run that was interrupted ends as on
     assert.ok(Math.abs(sum - 1) < 1e-4);
   }
 
+  const variants = await askVariants(whole, { crops: 3, other: { frames: 28, crops: 2 }, seed: 1 });
+  // The 49 originals, learnt by heart or nearly, and 14 clips in the other ways.
+  assert.equal(variants.train.predicted.length, 49);
+  assert.ok(variants.train.accuracy >= 0.85, `accuracy ${variants.train.accuracy} on what was learnt`);
+  assert.ok(variants.otherLength.accuracy >= 0.7, `accuracy ${variants.otherLength.accuracy} at another length`);
+  assert.notDeepEqual(variants.shuffledFrames.outputs, whole.outputs);
+  assert.notDeepEqual(variants.oneCrop.outputs, whole.outputs);
+  assert.equal(variants.shuffledSteps, undefined);
+
   const checkpoint = path.join(folder, 'fold.safetensors');
   await trainSoundFold(corpus, { ...options, checkpoint, training: { ...options.training, epochs: 5 } });
   const resumed = await trainSoundFold(corpus, { ...options, checkpoint });
   assert.deepEqual(resumed.outputs, whole.outputs);
   whole.model.dispose();
   resumed.model.dispose();
+});
+
+test('classes of unequal size are weighed, and the CRNN can be asked with its steps shuffled', async (t) => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cahier-fold-'));
+  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  const checkpoint = path.join(folder, 'fold.safetensors');
+  // All clips of the first kind, and every second one of the others.
+  const clips = corpus.clips.filter(({ label }, i) => label === 0 || i % 2 === 0);
+  const short = { ...options, model: 'crnn' as const, copies: 0, training: { ...options.training, epochs: 1 } };
+  const weighed = await trainSoundFold({ ...corpus, clips }, { ...short, checkpoint });
+  const { run } = decodeTensors(fs.readFileSync(checkpoint), checkpoint).metadata;
+  const { classWeights } = JSON.parse(run);
+  const { labels } = weighed.dataset.train;
+  const ofFirst = labels.filter((label) => label === 0).length;
+  assert.equal(classWeights[0], labels.length / (7 * ofFirst));
+  assert.ok(classWeights.every((weight: number) => weight >= classWeights[0]));
+
+  const { shuffledSteps } = await askVariants(weighed, { crops: 3, other: { frames: 20, crops: 1 }, seed: 1 });
+  assert.equal(shuffledSteps?.predicted.length, weighed.labels.length);
+  assert.notDeepEqual(shuffledSteps?.outputs, weighed.outputs);
+  weighed.model.dispose();
+});
+
+test('an order of steps names each of them once', () => {
+  const build = (stepOrder: number[]) => crnnMfcc({ inputShape: [8, 4, 3], stepOrder });
+  assert.throws(() => build([0, 1, 1, 3]), /an order of 4 steps names each from 0 to 3 once/);
+  const model = build([3, 1, 0, 2]);
+  assert.equal(model.countParams(), crnnMfcc({ inputShape: [8, 4, 3] }).countParams());
+  model.dispose();
 });
