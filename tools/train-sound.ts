@@ -10,10 +10,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ExperimentConfig, loadConfig, type Profile } from '../lib/config';
-import { esc10, mad, type SoundCorpus, writeFileAtomic } from '../lib/data';
+import { esc10, mad, type SoundCorpus } from '../lib/data';
 import { UserError } from '../lib/errors';
-import { tensorflowVersion } from '../lib/tensorflow';
-import { type SoundFoldOptions, trainSoundFold } from '../lib/training';
+import { askVariants, type SoundFoldOptions, trainSoundFold, writeFold } from '../lib/training';
 
 const USAGE = 'node --import tsx tools/train-sound.ts 06-cnn-mfcc|07-crnn-mfcc --fold 1 [--profile full]';
 const MODELS: Readonly<Record<string, SoundFoldOptions['model']>> = { '06-cnn-mfcc': 'cnn', '07-crnn-mfcc': 'crnn' };
@@ -24,7 +23,6 @@ async function main(): Promise<void> {
   const folder = path.join('outputs', id, profile);
   const checkpoint = path.join(folder, 'checkpoints', `fold-${fold}.safetensors`);
   fs.mkdirSync(path.dirname(checkpoint), { recursive: true });
-  const started = performance.now();
   const result = await trainSoundFold(corpusOf(config), {
     ...foldOptions(config, MODELS[id]),
     testFold: fold,
@@ -38,31 +36,16 @@ async function main(): Promise<void> {
       },
     ],
   });
-  const { history, names, labels, predicted, outputs, accuracy, interval, dataset, statistics } = result;
-  const file = {
-    experiment: id,
-    profile,
-    fold,
-    seed: config.seed,
-    data: dataset.provenance,
-    sizes: { train: dataset.train.size, validation: dataset.validation.size, test: dataset.test.size },
-    training: config.training,
-    model: config.model,
-    tensorflow: tensorflowVersion,
-    accuracy,
-    interval,
-    seconds: Math.round((performance.now() - started) / 1000),
-    names: names.map((name) => path.basename(name)),
-    labels: Array.from(labels),
-    predicted: Array.from(predicted),
-    outputs: Array.from(outputs, (value) => Number(value.toPrecision(6))),
-    history: history.epochs,
-    statistics,
-    date: new Date().toISOString(),
-  };
-  writeFileAtomic(path.join(folder, `fold-${fold}.json`), `${JSON.stringify(file)}\n`);
-  console.log(`${id} fold ${fold}: accuracy ${accuracy.toFixed(4)} on ${dataset.test.size} clips`);
+  const other = hearingOf(loadConfig(otherLesson(id), { profile }));
+  const variants = await askVariants(result, { crops: hearingOf(config).crops, other, seed: config.seed });
+  const file = writeFold(config, result, variants, { fold, other });
+  console.log(`${file}: accuracy ${result.accuracy.toFixed(4)} on ${result.dataset.test.size} clips`);
 }
+
+const otherLesson = (id: string): string => Object.keys(MODELS).find((name) => name !== id) ?? id;
+
+/** How much of a clip a model hears at once, and how often it is asked. */
+const hearingOf = ({ model }: ExperimentConfig) => ({ frames: Number(model.frames), crops: Number(model.crops) });
 
 function corpusOf({ data }: ExperimentConfig): SoundCorpus {
   return data.name === 'mad' ? mad() : esc10({ source: data.source });

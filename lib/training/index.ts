@@ -1,7 +1,17 @@
 export { unitInputs } from './batches';
 export { type Circumstances, circumstances, type Device, device } from './circumstances';
+export { type ComparedAnswers, compareAnswers, type PooledAnswers, poolFolds, spread } from './cross-validation';
 export { type EvaluateOptions, type Evaluation, evaluate, predict } from './evaluate';
 export { type FitOptions, fit, type TrainingData } from './fit';
+export {
+  type Asked,
+  type FoldAnswers,
+  type FoldFile,
+  foldPath,
+  type RecordedFolds,
+  readFolds,
+  writeFold,
+} from './fold-file';
 export { freeze, type Predictor } from './freeze';
 export type { Callback, EpochRecord, History, TrainingProgress } from './history';
 export { type NamedHistories, readHistories, writeHistories } from './history-file';
