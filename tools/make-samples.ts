@@ -13,7 +13,9 @@ import { gunzipIfNeeded } from '../lib/data/idx';
 import { decodeJpegs, findCifar10, type JpegFile } from '../lib/data/import-cifar10';
 import { encodeMnist, MNIST_CITATION, MNIST_FILES, MNIST_LICENCE, readMnist } from '../lib/data/mnist';
 import { writeStored } from '../lib/data/stored';
+import { syntheticSound } from '../lib/data/synthetic-sounds';
 import { UserError } from '../lib/errors';
+import { encodeWav } from '../lib/features/wav';
 import { createRandom } from '../lib/random';
 import { boatDrawing, digitDrawing } from './sample-drawings';
 
@@ -104,20 +106,25 @@ Made by tools/make-samples.ts.
   return provenance;
 }
 
-/** Pictures that stand for the reader's own, drawn by this project. */
-export async function makePersonalPictures(to: string): Promise<void> {
+/** Pictures and a sound that stand for the reader's own, made by this project. */
+export async function makePersonalSamples(to: string): Promise<void> {
   writeFileAtomic(path.join(to, 'bateau.png'), await rendered(boatDrawing()));
   writeFileAtomic(path.join(to, 'chiffre.png'), await rendered(digitDrawing()));
+  const { signal, sampleRate } = syntheticSound('rotor', { seed: SEED });
+  writeFileAtomic(path.join(to, 'son.wav'), encodeWav(signal, sampleRate));
   writeFileAtomic(
     path.join(to, 'README.md'),
-    `# Pictures of one's own
+    `# Pictures and sounds of one's own
 
 - bateau.png: a boat, 256 x 256 in colour, for the lesson on photographs.
 - chiffre.png: a digit in dark ink on a light sheet, 280 x 280, for the lesson on handwritten digits.
 
-Put your own pictures here, of any size (JPEG, PNG, WebP), and name them in the lesson's cell.
+- son.wav: 4 s of a rotor's beat, 16 kHz, for the lesson on sequences of sound.
 
-Both were drawn by tools/make-samples.ts; licence CC0 1.0: do with them what you like.
+Put your own pictures here, of any size (JPEG, PNG, WebP), or recordings (WAV, FLAC, MP3, Ogg Vorbis), and name them in
+the lesson's cell.
+
+All were made by tools/make-samples.ts; licence CC0 1.0: do with them what you like.
 `,
   );
 }
@@ -153,7 +160,7 @@ async function main(): Promise<void> {
   if (!mnist || !cifar10) {
     throw new UserError('usage: node --import tsx tools/make-samples.ts MNIST_FOLDER CIFAR10_JPEGS [TO].');
   }
-  await makePersonalPictures(path.join(to, 'personal'));
+  await makePersonalSamples(path.join(to, 'personal'));
   for (const { name, checksum } of [
     await makeMnistSample(mnist, path.join(to, 'mnist')),
     await makeCifar10Sample(cifar10, path.join(to, 'cifar-10')),

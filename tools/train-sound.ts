@@ -9,10 +9,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type ExperimentConfig, loadConfig, type Profile } from '../lib/config';
-import { esc10, mad, type SoundCorpus } from '../lib/data';
+import { loadConfig, type Profile } from '../lib/config';
 import { UserError } from '../lib/errors';
-import { askVariants, type SoundFoldOptions, trainSoundFold, writeFold } from '../lib/training';
+import {
+  askVariants,
+  hearing,
+  type SoundFoldOptions,
+  soundCorpus,
+  soundFoldOptions,
+  trainSoundFold,
+  writeFold,
+} from '../lib/training';
 
 const USAGE = 'node --import tsx tools/train-sound.ts 06-cnn-mfcc|07-crnn-mfcc --fold 1 [--profile full]';
 const MODELS: Readonly<Record<string, SoundFoldOptions['model']>> = { '06-cnn-mfcc': 'cnn', '07-crnn-mfcc': 'crnn' };
@@ -23,8 +30,8 @@ async function main(): Promise<void> {
   const folder = path.join('outputs', id, profile);
   const checkpoint = path.join(folder, 'checkpoints', `fold-${fold}.safetensors`);
   fs.mkdirSync(path.dirname(checkpoint), { recursive: true });
-  const result = await trainSoundFold(corpusOf(config), {
-    ...foldOptions(config, MODELS[id]),
+  const result = await trainSoundFold(soundCorpus(config), {
+    ...soundFoldOptions(config, MODELS[id]),
     testFold: fold,
     checkpoint,
     callbacks: [
@@ -36,42 +43,13 @@ async function main(): Promise<void> {
       },
     ],
   });
-  const other = hearingOf(loadConfig(otherLesson(id), { profile }));
-  const variants = await askVariants(result, { crops: hearingOf(config).crops, other, seed: config.seed });
+  const other = hearing(loadConfig(otherLesson(id), { profile }));
+  const variants = await askVariants(result, { crops: hearing(config).crops, other, seed: config.seed });
   const file = writeFold(config, result, variants, { fold, other });
   console.log(`${file}: accuracy ${result.accuracy.toFixed(4)} on ${result.dataset.test.size} clips`);
 }
 
 const otherLesson = (id: string): string => Object.keys(MODELS).find((name) => name !== id) ?? id;
-
-/** How much of a clip a model hears at once, and how often it is asked. */
-const hearingOf = ({ model }: ExperimentConfig) => ({ frames: Number(model.frames), crops: Number(model.crops) });
-
-function corpusOf({ data }: ExperimentConfig): SoundCorpus {
-  return data.name === 'mad' ? mad() : esc10({ source: data.source });
-}
-
-function foldOptions(config: ExperimentConfig, model: SoundFoldOptions['model']): Omit<SoundFoldOptions, 'testFold'> {
-  const { data, training, seed } = config;
-  if (data.features === undefined) throw new UserError(`configs/${config.id}.yaml: data.features is missing.`);
-  const number = (name: string) => {
-    const value = config.model[name];
-    if (typeof value !== 'number') throw new UserError(`configs/${config.id}.yaml: model.${name} is no number.`);
-    return value;
-  };
-  return {
-    model,
-    recipe: data.features,
-    training,
-    seed,
-    validation: data.validation ?? 0.1,
-    frames: number('frames'),
-    crops: number('crops'),
-    copies: number('copies'),
-    maskProbability: number('maskProbability'),
-    mixProbability: number('mixProbability'),
-  };
-}
 
 function readArguments(): { id: string; fold: number; profile: Profile } {
   const { positionals, values } = parseArgs({

@@ -1,6 +1,7 @@
 export { type ComparedModel, modelComparison, type ProbabilityBarsOptions, probabilityBars } from './bars';
 export { calibrationPlot } from './calibration-plot';
 export { type ClassCurvesOptions, precisionRecallCurves, rocCurves } from './class-curves';
+export { type ComparisonPanelsOptions, comparisonPanels, type TwiceMeasured } from './comparison-panels';
 export { type ConfusionHeatmapOptions, confusionHeatmap } from './confusion-heatmap';
 export { type Line, learningCurves, learningRateCurve, lines, type NamedHistory } from './curves';
 export { colors, compose, type Figure, type Layout, type Trace } from './figure';
@@ -18,3 +19,4 @@ export {
 export { pngUri } from './picture';
 export { type PointGroup, type ScatterOptions, scatter } from './scatter';
 export { frameCurves, type SpectrogramFigureOptions, spectrogramHeatmap, waveform } from './sound';
+export { trainingPanels } from './training-panels';

@@ -20,5 +20,6 @@ export { defaultLoss, type Loss, type Targets } from './loss';
 export { loadModel, saveModel } from './model-file';
 export { decodeTensors, encodeTensors, type NamedArray, type TensorFile } from './safetensors';
 export { answerClips, type ClipAnswers, type ClipQuestion } from './sound-answers';
+export { hearing, soundCorpus, soundFoldOptions } from './sound-experiment';
 export { type SoundFoldOptions, type SoundFoldResult, trainSoundFold } from './sound-fold';
 export { askVariants, type SoundVariants, type VariantOptions } from './sound-variants';

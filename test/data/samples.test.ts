@@ -6,7 +6,7 @@ import test from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { cifar10, type Dataset, mnist } from '../../lib/data';
 import { UserError } from '../../lib/errors';
-import { makeCifar10Sample, makeMnistSample, makePersonalPictures } from '../../tools/make-samples';
+import { makeCifar10Sample, makeMnistSample, makePersonalSamples } from '../../tools/make-samples';
 
 function countsOf(labels: Int32Array): number[] {
   const counts = new Array(10).fill(0);
@@ -85,7 +85,7 @@ test('the samples can be made again, byte for byte', {
   context.after(() => fs.rmSync(folder, { recursive: true }));
   await makeMnistSample(path.join(originals!, 'mnist'), path.join(folder, 'mnist'));
   await makeCifar10Sample(path.join(originals!, 'cifar-10-images.tar.gz'), path.join(folder, 'cifar-10'));
-  await makePersonalPictures(path.join(folder, 'personal'));
+  await makePersonalSamples(path.join(folder, 'personal'));
   for (const entry of fs.readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     if (fs.statSync(path.join(folder, entry)).isDirectory()) continue;
     const [made, committed] = [folder, 'data/samples'].map((root) => fs.readFileSync(path.join(root, entry)));

@@ -1,0 +1,83 @@
+import type { EpochRecord, History } from '../training/history';
+import { colors, type Figure, percentAxis } from './figure';
+import { inPercents, number, percent } from './french';
+import { type Panel, panelFigure } from './panels';
+
+/** Epochs that the third panel shows at most. */
+const ZOOM = 60;
+
+/**
+ * Four looks at one training: both losses, validation accuracy, both losses of the first 60 epochs or fewer, and the
+ * gap between the losses. A dashed line marks the epoch with the lowest validation loss.
+ * @param zoom epochs of the third panel; default 60, and half of the training where it is shorter.
+ * @throws RangeError where nothing was validated.
+ */
+export function trainingPanels(
+  { epochs, bestEpoch }: Pick<History, 'epochs' | 'bestEpoch'>,
+  { title, zoom = epochs.length > ZOOM ? ZOOM : Math.ceil(epochs.length / 2) }: { title: string; zoom?: number },
+): Figure {
+  if (epochs.length === 0 || epochs.some(({ validationLoss }) => validationLoss === undefined)) {
+    throw new RangeError('trainingPanels: each epoch needs a validation loss');
+  }
+  const validated = (record: EpochRecord) => record.validationLoss ?? Number.NaN;
+  const accuracy = (record: EpochRecord) => record.validationAccuracy ?? Number.NaN;
+  const losses = (shown: readonly EpochRecord[], named: boolean) => [
+    curve('entraînement', shown, ({ loss }) => loss, { color: colors.grey, dash: 'dot', named }),
+    curve('validation', shown, validated, { color: colors.blue, named }),
+  ];
+  const epochAxis = (count: number) => ({
+    title: { text: 'Époque' },
+    tickformat: 'd',
+    range: [1 - 0.02 * count, count + 0.02 * count],
+  });
+  const common = { xAxis: epochAxis(epochs.length), mark: bestEpoch };
+  const lossAxis = { title: { text: 'Perte' }, rangemode: 'tozero' };
+  const gap = curve('écart', epochs, (record) => validated(record) - record.loss, { color: colors.vermilion });
+  const panels: Panel[] = [
+    { ...common, title: 'Les deux pertes', traces: losses(epochs, true), yAxis: lossAxis },
+    {
+      ...common,
+      title: 'Exactitude de validation',
+      traces: [curve('exactitude', epochs, (record) => inPercents(accuracy(record)), { color: colors.green })],
+      yAxis: { ...percentAxis, range: [0, 103], dtick: 25 },
+    },
+    {
+      title: `Les ${zoom} premières époques`,
+      traces: losses(epochs.slice(0, zoom), false),
+      xAxis: epochAxis(zoom),
+      yAxis: lossAxis,
+      ...(bestEpoch <= zoom && { mark: bestEpoch }),
+    },
+    {
+      ...common,
+      title: 'Perte de validation moins perte d’entraînement',
+      traces: [gap],
+      yAxis: { title: { text: 'Écart' }, zeroline: true, zerolinecolor: '#444444' },
+    },
+  ];
+  const best = epochs[bestEpoch - 1];
+  const last = epochs[epochs.length - 1];
+  return panelFigure(panels, {
+    columns: 2,
+    title,
+    alt: `${title} : ${epochs.length} époques, perte de validation la plus basse à la ${bestEpoch} (${number(validated(best))}, exactitude ${percent(accuracy(best))}), ${number(validated(last))} et ${percent(accuracy(last))} à la dernière.`,
+  });
+}
+
+function curve(
+  name: string,
+  epochs: readonly EpochRecord[],
+  value: (record: EpochRecord) => number,
+  { color, dash = 'solid', named = false }: { color: string; dash?: string; named?: boolean },
+) {
+  return {
+    type: 'scatter',
+    mode: 'lines',
+    name,
+    showlegend: named,
+    x: epochs.map(({ epoch }) => epoch),
+    y: epochs.map(value),
+    line: { color, dash, width: 2.5 },
+    hovertemplate: `époque %{x}, ${name} : %{y:.3~g}<extra></extra>`,
+  };
+}
