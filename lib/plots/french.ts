@@ -3,21 +3,24 @@
 const rounded = new Intl.NumberFormat('fr-FR', { maximumSignificantDigits: 3 });
 const whole = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 0 });
 
-/** `0,0241`, `686 506` (a count keeps its digits), `1,2 × 10⁻⁵`. */
+/** Of a number written by Intl: its sign as long as a plus, not a hyphen. */
+const minus = (text: string): string => text.replace(/^-/, '−');
+
+/** `0,0241`, `686 506` (a count keeps its digits), `−5,7`, `1,2 × 10⁻⁵`. */
 export function number(value: number): string {
   if (!Number.isFinite(value)) return '—';
-  if (Number.isInteger(value)) return whole.format(value);
-  if (Math.abs(value) >= 1000) return whole.format(value);
-  if (Math.abs(value) >= 1e-4) return rounded.format(value);
+  if (Number.isInteger(value)) return minus(whole.format(value));
+  if (Math.abs(value) >= 1000) return minus(whole.format(value));
+  if (Math.abs(value) >= 1e-4) return minus(rounded.format(value));
   const [mantissa, exponent] = value.toExponential(1).split('e');
-  return `${mantissa.replace('.', ',')} × 10${superscript(exponent)}`;
+  return `${minus(mantissa).replace('.', ',')} × 10${superscript(exponent)}`;
 }
 
 /** A fraction as a percentage: `percent(0.8579)` is `85,8 %`. */
 export function percent(fraction: number, digits = 1): string {
   if (!Number.isFinite(fraction)) return '—';
   const format = { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
-  return new Intl.NumberFormat('fr-FR', format).format(fraction).replace(/\s%/, '\u202f%');
+  return minus(new Intl.NumberFormat('fr-FR', format).format(fraction)).replace(/\s%/, '\u202f%');
 }
 
 /** A probability as a percentage; what is not quite 0 or 1 is not written as if it were: `> 99,9 %`. */

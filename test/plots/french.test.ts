@@ -18,7 +18,9 @@ test('numbers: three digits, decimal comma, whole counts, powers of ten below 0.
     [99.96, '100'],
     [686506, '686\u202f506'],
     [1234.5, '1\u202f235'],
-    [-0.5, '-0,5'],
+    [-0.5, '−0,5'],
+    [-140, '−140'],
+    [-4.322e-10, '−4,3 × 10⁻¹⁰'],
     [4.322e-10, '4,3 × 10⁻¹⁰'],
     [0.0001, '0,0001'],
     [0.00009, '9,0 × 10⁻⁵'],
@@ -32,9 +34,10 @@ test('percentages have a narrow no-break space; differences of percentages are p
   assert.equal(percent(0.8579), '85,8\u202f%');
   assert.equal(percent(0.8579, 2), '85,79\u202f%');
   assert.equal(percent(0.9, 0), '90\u202f%');
+  assert.equal(percent(-0.034), '−3,4\u202f%');
   assert.equal(percent(Number.NaN), '—');
   assert.equal(points(0.0019), '0,2\u00a0point');
-  assert.equal(points(-0.12), '-12\u00a0points');
+  assert.equal(points(-0.12), '−12\u00a0points');
   // The product alone is 28.999999999999996.
   assert.equal(inPercents(0.29), 29);
 });
