@@ -32,6 +32,13 @@ export function waveform({ signal, sampleRate }: Sound, { title = 'Forme d’ond
   });
 }
 
+/** Below zero, zero, above: white is nothing, as on paper. */
+const DIVERGING = [
+  [0, colors.blue],
+  [0.5, '#FFFFFF'],
+  [1, colors.vermilion],
+] as const;
+
 export interface SpectrogramFigureOptions {
   readonly title: string;
   /** What the rows are: frequencies in hertz, mel bands, coefficients. */
@@ -52,9 +59,7 @@ export function spectrogramHeatmap(values: readonly (readonly number[])[], optio
     throw new RangeError('spectrogramHeatmap: there is no frame to draw');
   const flat = values.flat();
   const most = flat.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-  const scale = diverging
-    ? { zmin: -most, zmax: most, colorscale: 'RdBu', reversescale: true }
-    : { colorscale: 'Cividis' };
+  const scale = diverging ? { zmin: -most, zmax: most, colorscale: DIVERGING } : { colorscale: 'Cividis' };
   const trace = {
     type: 'heatmap',
     z: values,

@@ -33,6 +33,9 @@ test('a heat map has its rows and frames on their axes, and zero in the middle o
   assert.equal(plain.data[0].zmin, undefined);
   const diverging = spectrogramHeatmap(values, { title: 'S', rows: 'Coefficient', diverging: true });
   assert.deepEqual([diverging.data[0].zmin, diverging.data[0].zmax], [-5, 5]);
+  const scale = diverging.data[0].colorscale as [number, string][];
+  assert.deepEqual(scale[1], [0.5, '#FFFFFF']);
+  assert.notEqual(scale[0][1], scale[2][1]);
   assert.throws(() => spectrogramHeatmap([], { title: 'S', rows: 'Hz' }), /no frame to draw/);
 });
 
