@@ -30,6 +30,8 @@ export interface Tile {
 }
 
 const GAP = 0.06;
+/** Few pictures leave their title room, in pixels. */
+const LEAST_WIDTH = 560;
 /** Of a line of a label, in pixels. */
 const LINE_HEIGHT = 19;
 /** Between a picture, with its frame, and its label, in pixels. */
@@ -51,12 +53,14 @@ export function tileLayout(tiles: readonly Tile[], columns: number): Record<stri
   const { side, rowHeight } = tileSize(tiles, columns);
   const place = (i: number) => ({ x: (i % columns) + GAP, y: Math.floor(i / columns) * rowHeight + GAP });
   const size = 1 - 2 * GAP;
+  const own = columns * side + 20;
+  const width = Math.max(own + 40, LEAST_WIDTH);
   return {
     height: Math.round(rows * rowHeight * side) + 90,
-    width: columns * side + 60,
+    width,
     autosize: false,
     margin: { l: 20, r: 20, t: 60, b: 15 },
-    xaxis: { visible: false, range: [0, columns], fixedrange: true },
+    xaxis: { visible: false, range: [0, columns], domain: [0, own / (width - 40)], fixedrange: true },
     yaxis: { visible: false, range: [rows * rowHeight, 0], fixedrange: true, scaleanchor: 'x' },
     images: tiles.map(({ image }, i) => ({
       source: pngUri(image),

@@ -244,6 +244,13 @@ test('grids: pictures in rows, labels inside the figure; rows of reconstructions
   );
   const lowest = Math.max(...layout.annotations.map(({ y }: { y: number }) => y));
   assert.ok(lowest < layout.yaxis.range[0]);
+  // Two pictures stay as large as three, in a figure that has room for its title.
+  const sideIn = (columns: number) => {
+    const { layout } = at(plots.sampleGrid(pictures, [0, 1, 0, 1, 0, 1, 0], { classNames: ['a', 'b'], columns }));
+    assert.ok(layout.width >= 500);
+    return ((layout.width - layout.margin.l - layout.margin.r) * layout.xaxis.domain[1]) / columns;
+  };
+  assert.ok(Math.abs(sideIn(2) - sideIn(3)) < 5);
   const pairs = plots.reconstructionPairs(pictures.slice(0, 2), pictures.slice(2, 4), {
     name: 'réseau',
     baseline: pictures.slice(4, 6),
