@@ -6,6 +6,9 @@ export interface ClassCurvesOptions {
   readonly title?: string;
 }
 
+/** Curves that are no better than chance cross the whole square: a legend in it would hide them. */
+const BELOW = { orientation: 'h', y: -0.2, yanchor: 'top' } as const;
+
 /** ROC curve of each class against all others, with its area and DeLong's interval in the legend. */
 export function rocCurves(
   curves: readonly ClassCurves[],
@@ -36,17 +39,10 @@ export function rocCurves(
     };
   });
   const layout = {
-    height: 520,
+    height: 600,
     xaxis: { title: { text: 'Taux de faux positifs' }, range: [-2, 102], ...percentAxis },
     yaxis: { title: { text: 'Taux de vrais positifs' }, range: [-2, 102], ...percentAxis },
-    legend: {
-      title: { text: 'aire [intervalle à 95 %]' },
-      x: 0.98,
-      y: 0.04,
-      xanchor: 'right',
-      yanchor: 'bottom',
-      bgcolor: 'rgba(255,255,255,0.85)',
-    },
+    legend: { title: { text: 'aire [intervalle à 95 %]' }, ...BELOW },
   };
   return compose([chance, ...data], layout, { title, alt: `Aire sous la courbe ROC : ${labels.join(', ')}.` });
 }
@@ -83,16 +79,10 @@ export function precisionRecallCurves(
     ];
   });
   const layout = {
-    height: 500,
+    height: 560,
     xaxis: { title: { text: 'Rappel' }, range: [-2, 102], ...percentAxis },
     yaxis: { title: { text: 'Précision' }, range: [-2, 104], ...percentAxis },
-    legend: {
-      title: { text: 'précision moyenne' },
-      x: 0.02,
-      y: 0.04,
-      yanchor: 'bottom',
-      bgcolor: 'rgba(255,255,255,0.85)',
-    },
+    legend: { title: { text: 'précision moyenne' }, ...BELOW },
   };
   return compose(data, layout, { title, alt: `Précision moyenne : ${labels.join(', ')}.` });
 }

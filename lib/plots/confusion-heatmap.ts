@@ -76,7 +76,7 @@ export function confusionHeatmap(matrix: ConfusionMatrix, options: ConfusionHeat
   const layout = {
     height: 160 + Math.max(5, classNames.length) * 58,
     margin: { l: 110, r: 20, t: 70, b: 90 },
-    xaxis: { ...category, title: { text: 'Prédit' }, tickangle: longest > 3 ? -35 : 0 },
+    xaxis: { ...category, title: { text: 'Prédit' }, tickangle: longest * names.length > 45 ? -35 : 0 },
     yaxis: { ...category, title: { text: 'Vrai' }, autorange: 'reversed' },
   };
   const right = matrix.reduce((sum, row, i) => sum + row[i], 0);

@@ -36,6 +36,11 @@ const panels: Panel[] = [
   },
 ];
 
+/** Of the figure's title, its panels, and the ticks and title below them, in pixels. */
+const HEADING = 70;
+const PLOT_HEIGHT = 270;
+const AXIS_HEIGHT = 68;
+
 /**
  * Loss and, where it was measured, accuracy by epoch, side by side; of one training or of several.
  * Validation is the full line with markers, training the thin dotted one; the best epoch is ringed.
@@ -61,11 +66,14 @@ export function learningCurves(
       ];
     }),
   );
+  const below = AXIS_HEIGHT + 45 + 28 * (named.length - 1);
   const layout = {
     ...axes,
     ...(shown.length > 1 && { grid: { rows: 1, columns: shown.length, pattern: 'independent', xgap: 0.2 } }),
-    legend: { orientation: 'h', y: -0.25, font: { size: 15 } },
-    height: 450,
+    // The legend has a line for each training, below the title of the axis.
+    legend: { orientation: 'h', y: -AXIS_HEIGHT / PLOT_HEIGHT, yanchor: 'top', font: { size: 15 } },
+    height: HEADING + PLOT_HEIGHT + below,
+    margin: { l: 70, r: 30, t: HEADING, b: below },
   };
   return compose(data, layout, { title, alt: named.map(describe).join(' ') });
 }
@@ -117,8 +125,9 @@ function panelTraces(panel: Panel, column: number, { name, history }: NamedHisto
     },
     {
       ...common,
-      name: label('meilleure époque'),
-      legendgroup: `${name}-best`,
+      name: 'meilleure époque',
+      legendgroup: 'best',
+      showlegend: column === 0 && index === 0,
       x: [history.bestEpoch],
       y: [validation[history.bestEpoch - 1]],
       mode: 'markers',

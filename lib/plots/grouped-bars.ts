@@ -31,13 +31,16 @@ export function groupedBars(
   }
   const inPercent = format === 'percent';
   const write = (value: number) => (inPercent ? percent(value, 0) : number(value));
+  // Above narrow bars there is no room for a sign, which the axis bears anyway.
+  const isDense = series.length * groups.length > 20;
+  const label = (value: number) => (inPercent && isDense ? number(Math.round(100 * value)) : write(value));
   const shown = inPercent ? '%{y:.1f} %' : '%{y:,d}';
   const data = series.map(({ name, values }, i) => ({
     type: 'bar',
     name,
     x: [...groups],
     y: inPercent ? values.map(inPercents) : [...values],
-    text: values.map(write),
+    text: values.map(label),
     textposition: 'outside',
     textangle: 0,
     cliponaxis: false,

@@ -69,6 +69,15 @@ test('grouped bars: a trace a series, values written, patterns beside colours', 
   assert.throws(() => groupedBars([], [], { title: 't', yTitle: 'y' }), { name: 'RangeError' });
 });
 
+test('grouped bars: where bars are many, the sign is left to the axis', () => {
+  const groups = ['a', 'b', 'c', 'd', 'e'];
+  const series = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({ name: `s${i}`, values: [0.5, 0, 1, 0.126, 0.2] }));
+  const textOf = (count: number) => groupedBars(groups, series(count), { title: 't', yTitle: 'y' }).data[0].text;
+  assert.deepEqual(textOf(4), ['50\u202f%', '0\u202f%', '100\u202f%', '13\u202f%', '20\u202f%']);
+  assert.deepEqual(textOf(5), ['50', '0', '100', '13', '20']);
+});
+
 test('axes of shares count in percents as the house writes them, with a space before the sign', () => {
   const bars = (format: 'percent' | 'number') =>
     groupedBars(['a'], [{ name: 'A', values: [0.5] }], { title: 't', yTitle: 'y', format });

@@ -86,6 +86,9 @@ test('learning curves of several models differ in more than colour; what was not
     ['CNN, validation', 'LSTM, validation'],
   );
   assert.notEqual(validation[0].marker.symbol, validation[1].marker.symbol);
+  const explained = data.filter(({ showlegend }) => showlegend).map(({ name }) => name);
+  assert.equal(new Set(explained).size, explained.length, 'the legend says each thing once, the ring too');
+  assert.equal(explained.filter((name) => name === 'meilleure époque').length, 1);
   for (const key of ['color', 'dash', 'symbol'] as const) {
     assert.equal(new Set(looks.map((look) => look[key])).size, looks.length, key);
   }
