@@ -93,6 +93,27 @@ test('the longest line of code that a lesson may have fits a laptop and an A4 pa
   await page.close();
 });
 
+test('on paper a figure is as on the screen but smaller, and no wider than the page', async () => {
+  const { page } = await opened(report, DRAWN);
+  const sizes = `[...document.querySelectorAll('.main-svg:first-child')].map((svg) => {
+    const { width, height } = svg.getBoundingClientRect();
+    return { width, height };
+  })`;
+  type Size = { width: number; height: number };
+  const onScreen = (await page.evaluate(sizes)) as Size[];
+  await page.emulateMediaType('print');
+  await page.setViewport({ width: PAGE_WIDTH, height: 1000 });
+  await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+  await new Promise((resolve) => setTimeout(resolve, 500)); // the figures are laid out anew
+  const onPaper = (await page.evaluate(sizes)) as Size[];
+  assert.equal(onPaper.length, onScreen.length);
+  onPaper.forEach(({ width, height }, i) => {
+    assert.ok(width <= PAGE_WIDTH + 1, `figure ${i + 1} is ${width} px wide`);
+    assert.ok(height < 0.75 * onScreen[i].height, `figure ${i + 1} is ${height} px high`);
+  });
+  await page.close();
+});
+
 test('a figure is saved as CSV and as PNG from its bar', async () => {
   const { page } = await opened(report, DRAWN);
   const session = await page.createCDPSession();

@@ -95,7 +95,8 @@ window.Figures = (() => {
    * lower too, but not so low that its labels would touch.
    */
   function sizeIn(figure, { width, height }) {
-    const available = figure.clientWidth;
+    const scale = Number(getComputedStyle(figure).getPropertyValue('--figure-scale')) || 1;
+    const available = figure.clientWidth / scale;
     if (!width || width <= available) return { width: width ?? available };
     return { width: available, ...(height && { height: Math.round(height * Math.max(0.7, available / width)) }) };
   }
