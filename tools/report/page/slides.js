@@ -3,6 +3,8 @@
   const SIZE = { width: 1240, height: 700 };
   const LARGEST = 26;
   const SMALLEST = 13;
+  /** How much taller than it asks a figure may become. */
+  const TALLER = 1.6;
 
   const overflows = (box) =>
     box.scrollHeight > box.clientHeight + 1 ||
@@ -26,7 +28,11 @@
     const taken = others.reduce((sum, element) => sum + element.offsetHeight + 16, 0);
     const box = { width: SIZE.width - 40, height: Math.max(300, SIZE.height - taken - 20) };
     const larger = { font: { ...font, size: Math.max(15, font?.size ?? 0) } };
-    if (!width || !height) return { ...larger, ...box, width: Math.min(width ?? box.width, box.width) };
+    if (!width || !height) {
+      // A figure of one bar does not grow into a wall.
+      const tallest = height ? Math.round(TALLER * height) : box.height;
+      return { ...larger, width: Math.min(width ?? box.width, box.width), height: Math.min(box.height, tallest) };
+    }
     const scale = Math.min(box.width / width, box.height / height, 1.3);
     return { ...larger, width: Math.round(width * scale), height: Math.round(height * scale) };
   }
