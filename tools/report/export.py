@@ -29,6 +29,8 @@ HEADING = re.compile(r"^(#{1,3}) +(.*)$", re.MULTILINE)
 SHORT_CODE_LINES = 12
 SHORT_TABLE_ROWS = 8
 SHORT_PROSE = 350
+# A heading stands above whatever follows: words that are shrunk to fit are better than a slide without any.
+TITLE_LENGTH = 80
 SHORT_OUTPUT_CHARACTERS = 700
 
 
@@ -82,7 +84,7 @@ def slides_of(notebook):
                     add(part, all_short_prose)
         elif cell.cell_type == "code":
             roomy = cell.source.count("\n") < SHORT_CODE_LINES
-            add({"kind": "code", "cell": cell}, all_short_prose if roomy else lambda parts: False)
+            add({"kind": "code", "cell": cell}, all_short_prose if roomy else is_title)
             for output in cell.outputs:
                 short = is_short(output)
                 add({"kind": "output", "output": output}, lambda parts, short=short: short and has_room(parts))
@@ -91,6 +93,11 @@ def slides_of(notebook):
 
 def all_short_prose(parts):
     return all(part["kind"] == "prose" for part in parts) and sum(len(part["source"]) for part in parts) < SHORT_PROSE
+
+
+def is_title(parts):
+    """Whether there is but a heading, which does not stand alone on a slide."""
+    return [part["kind"] for part in parts] == ["prose"] and len(parts[0]["source"]) < TITLE_LENGTH
 
 
 def has_room(parts):
