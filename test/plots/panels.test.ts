@@ -47,7 +47,7 @@ test('models are compared in three panels: two accuracies, their difference, the
     [67, 50],
     [58, 75],
   ]);
-  assert.deepEqual(data[2].text, ['9\u00a0points', '-25\u00a0points']);
+  assert.deepEqual(data[2].text, ['9\u00a0points', '−25\u00a0points']);
   // Four bytes a parameter: 0.967 and 6.13 MB.
   assert.match(String((data[3].text as string[])[0]), /0,967\u00a0?.*Mo/);
   // A fall below zero has room as well.
