@@ -9,7 +9,7 @@ export type { ImageDataset, ImageFile, ImageSettings } from './image-dataset';
 export { type Fit, type ImageShape, loadImage, loadWholeImage } from './image-file';
 export { type ImageFolderOptions, imageFolder } from './image-folder';
 export * from './image-statistics';
-export { mad } from './mad';
+export { MAD_CLASS_NAMES, mad } from './mad';
 export * from './mnist';
 export type { PartName } from './part';
 export * from './perceptual-hash';

@@ -42,6 +42,9 @@ test('results: an accuracy with its interval, the document beside it, where it w
     '| 02-digits | CNN accuracy | 80.00 % (49.02 to 94.33) | 75.00 % | MNIST (jpeg); A processor, 4 cores; 01234567 |',
     '|  | PCA loss | 0.01235 |  |  |',
   ]);
+  const folded = { ...result, results: { foldsAccuracy: 0.865, foldsAccuracyDeviation: 0.021 } };
+  const [, , row] = resultsTable([{ file: folded, names: ['foldsAccuracy'] }]).split('\n');
+  assert.match(row, /folds accuracy \| 86\.50 % \(± 2\.10 between folds\)/);
   assert.equal(resultsTable([]), 'No full run is recorded yet.');
 });
 
