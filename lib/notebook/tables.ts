@@ -87,9 +87,10 @@ export function reportTable({
   );
 }
 
-/** A number, or one that is written already: `85,8 %`, `2 min 05 s`, `0,67 ms`. */
+/** A number, or one that is written already: `85,8 %`, `2 min 05 s`, `0,67 ms`, `1,5 point`. */
 const isQuantity = (value: unknown) =>
-  typeof value === 'number' || (typeof value === 'string' && /^−?[\d,\s]+(%|ms|s|min\b.*|h\b.*)?$/.test(value));
+  typeof value === 'number' ||
+  (typeof value === 'string' && /^−?[\d,\s]+(%|points?|Mo|ms|s|min\b.*|h\b.*)?$/.test(value));
 
 /** Any rows with the same columns; numbers are written the French way. */
 export function rowsTable(rows: readonly Readonly<Record<string, unknown>>[]): ShownTable {

@@ -33,6 +33,8 @@ export function comparisonPanels(
     text: texts,
     textposition: 'outside',
     cliponaxis: false,
+    constraintext: 'none',
+    textfont: { size: 13 },
     marker: { color, ...more },
     showlegend: false,
     hovertemplate: '%{x} : %{text}<extra></extra>',
@@ -42,7 +44,8 @@ export function comparisonPanels(
       title: 'Exactitude',
       traces: measures.map((name, i) => {
         const values = models.map(({ accuracies }) => accuracies[i]);
-        const pattern = i === 0 ? {} : { pattern: { shape: '/', fgcolor: '#FFFFFF', fgopacity: 0.5 } };
+        const pattern =
+          i === 0 ? {} : { pattern: { shape: '/', fillmode: 'overlay', fgcolor: '#FFFFFF', fgopacity: 0.5 } };
         const trace = bars(
           values.map(inPercents),
           values.map((value) => percent(value)),

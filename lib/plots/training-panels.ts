@@ -50,7 +50,7 @@ export function trainingPanels(
     },
     {
       ...common,
-      title: 'Perte de validation moins perte d’entraînement',
+      title: 'Validation moins entraînement',
       traces: [gap],
       yAxis: { title: { text: 'Écart' }, zeroline: true, zerolinecolor: '#444444' },
     },
