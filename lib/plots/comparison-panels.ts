@@ -52,7 +52,8 @@ export function comparisonPanels(
           looks[i].color,
           pattern,
         );
-        return { ...trace, name, showlegend: true };
+        // Two bars a model are half as wide.
+        return { ...trace, name, showlegend: true, textfont: { size: 11 } };
       }),
       xAxis: category,
       yAxis: { ...percentAxis, range: [0, 112], dtick: 25 },

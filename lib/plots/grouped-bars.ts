@@ -17,9 +17,6 @@ export interface GroupedBarsOptions {
 /** Patterns beside the colours, so that series are told apart in grey as well. */
 const PATTERNS = ['', '/', '.', 'x', '-'];
 
-/** More bars than this are thinner than their values with a sign. */
-const CROWDED = 24;
-
 /** Bars in groups: one group a label, one bar a series, its value above it. */
 export function groupedBars(
   groups: readonly string[],
@@ -34,9 +31,9 @@ export function groupedBars(
   }
   const inPercent = format === 'percent';
   const write = (value: number) => (inPercent ? percent(value, 0) : number(value));
-  const crowded = series.length * groups.length > CROWDED;
-  // Between thin bars there is no room for the sign, which stands at the axis.
-  const label = (value: number) => (crowded && inPercent ? number(Math.round(100 * value)) : write(value));
+  // Above narrow bars there is no room for a sign, which the axis bears anyway.
+  const isDense = series.length * groups.length > 20;
+  const label = (value: number) => (inPercent && isDense ? number(Math.round(100 * value)) : write(value));
   const shown = inPercent ? '%{y:.1f} %' : '%{y:,d}';
   const data = series.map(({ name, values }, i) => ({
     type: 'bar',
