@@ -45,6 +45,9 @@ test('results: an accuracy with its interval, the document beside it, where it w
   const folded = { ...result, results: { foldsAccuracy: 0.865, foldsAccuracyDeviation: 0.021 } };
   const [, , row] = resultsTable([{ file: folded, names: ['foldsAccuracy'] }]).split('\n');
   assert.match(row, /folds accuracy \| 86\.50 % \(± 2\.10 between folds\)/);
+  const learnt = { ...result, results: { trainAccuracy: 0.9861 } };
+  const [, , train] = resultsTable([{ file: learnt, names: ['trainAccuracy'] }]).split('\n');
+  assert.match(train, /\| train accuracy \| 98\.61 % \|/);
   assert.equal(resultsTable([]), 'No full run is recorded yet.');
 });
 

@@ -28,12 +28,15 @@ export function resultsTable(results: readonly { file: ResultFile; names: readon
   return [...HEAD, ...rows].join('\n');
 }
 
-/** An accuracy comes with its 95 % interval (Wilson) over the test examples, a mean of folds with their deviation. */
+/**
+ * An accuracy comes with its 95 % interval (Wilson) over the test examples, a mean of folds with their deviation. That
+ * of the training examples has none: they were not drawn for a test.
+ */
 function measured(name: string, { results, sizes }: ResultFile): string {
   const value = results[name] as number;
   const deviation = results[`${name}Deviation`];
   if (typeof deviation === 'number') return `${written(name, value)} (± ${(100 * deviation).toFixed(2)} between folds)`;
-  if (!isShare(name) || sizes === null) return written(name, value);
+  if (!isShare(name) || /^train/.test(name) || sizes === null) return written(name, value);
   const { low, high } = wilsonInterval(Math.round(value * sizes.test), sizes.test);
   return `${written(name, value)} (${(100 * low).toFixed(2)} to ${(100 * high).toFixed(2)})`;
 }
