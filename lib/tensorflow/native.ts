@@ -1,6 +1,6 @@
 /** Calls one native TensorFlow op by name. The fused kernels of this folder are written with it. */
 
-import { backend, type NativeAttribute, type NativeTensor, type tf } from './backend';
+import { backend, type NativeAttribute, type NativeTensor, tf } from './backend';
 import { AttributeKind, DataType } from './graph';
 
 type Tagged = { readonly kind: number; readonly value: unknown };
@@ -70,4 +70,11 @@ function toTensor(result: NativeTensor): tf.Tensor {
 export function bytesTensor(bytes: Uint8Array, dimensions: readonly number[]): tf.Tensor {
   const id = backend.binding.createTensor([...dimensions], DataType.uint8, bytes);
   return backend.createOutputTensor({ id, shape: [...dimensions], dtype: DataType.uint8 });
+}
+
+/** Bytes as `bytesTensor`, float32 as tfjs holds them. */
+export function valuesTensor(values: Uint8Array | Float32Array, dimensions: readonly number[]): tf.Tensor {
+  return values instanceof Float32Array
+    ? tf.tensor(values, [...dimensions], 'float32')
+    : bytesTensor(values, dimensions);
 }

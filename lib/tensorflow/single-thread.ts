@@ -8,7 +8,7 @@
 
 import { backend, tf } from './backend';
 import { DataType } from './graph';
-import { bytesTensor } from './native';
+import { valuesTensor } from './native';
 import { bytesField, concat, varintField } from './protobuf';
 import { traceFunction } from './trace';
 import { keepValues } from './variables';
@@ -44,11 +44,12 @@ export function compileForOneThread(
   const sessions = new Map<string, number>();
   const call = (values: Uint8Array | Float32Array, shape: readonly number[]): Float32Array => {
     const dtype = values instanceof Float32Array ? DataType.float32 : DataType.uint8;
-    if (process.env.CAHIER_EAGER === '1') return tf.tidy(() => fn(inputOf(values, shape)).dataSync() as Float32Array);
+    if (process.env.CAHIER_EAGER === '1')
+      return tf.tidy(() => fn(valuesTensor(values, shape)).dataSync() as Float32Array);
     const signature = `${dtype}[${shape}]`;
     let session = sessions.get(signature);
     if (session === undefined) {
-      session = tf.tidy(() => open(fn, inputOf(values, shape)));
+      session = tf.tidy(() => open(fn, valuesTensor(values, shape)));
       sessions.set(signature, session);
     }
     return backend.binding.runSession(session, dtype, shape, values);
@@ -61,10 +62,6 @@ export function compileForOneThread(
   const compiled = Object.defineProperties(call, { dispose: { value: release } }) as unknown as SingleThreaded;
   abandoned.register(compiled, release);
   return compiled;
-}
-
-function inputOf(values: Uint8Array | Float32Array, shape: readonly number[]): tf.Tensor {
-  return values instanceof Float32Array ? tf.tensor(values, [...shape], 'float32') : bytesTensor(values, shape);
 }
 
 function open(fn: (input: tf.Tensor) => tf.Tensor, input: tf.Tensor): number {

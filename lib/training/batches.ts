@@ -1,6 +1,6 @@
 import { type Examples, emptyLike, type InputArray } from '../data/dataset';
 import { createRandom } from '../random';
-import { bytesTensor, FLOAT, mixSeed, native, tf, UINT8 } from '../tensorflow';
+import { FLOAT, mixSeed, native, tf, UINT8, valuesTensor } from '../tensorflow';
 
 /** One batch as native tensors: inputs uint8 or float32 [batch, ...inputShape], labels int32 [batch]. Dispose both. */
 export interface Batch {
@@ -19,7 +19,7 @@ export function makeBatch(examples: Examples<InputArray>, indices: Int32Array): 
     labels[row] = examples.labels[index];
   });
   return {
-    inputs: inputTensor(inputs, [indices.length, ...examples.inputShape]),
+    inputs: valuesTensor(inputs, [indices.length, ...examples.inputShape]),
     labels: tf.tensor1d(labels, 'int32'),
     size: indices.length,
   };
@@ -31,17 +31,13 @@ export function makeBatch(examples: Examples<InputArray>, indices: Int32Array): 
  */
 export function rowsTensor(examples: Examples<InputArray>, start: number, count: number): tf.Tensor {
   const rows = Math.min(count, examples.size - start);
-  return inputTensor(rowValues(examples, start, rows), [rows, ...examples.inputShape]);
+  return valuesTensor(rowValues(examples, start, rows), [rows, ...examples.inputShape]);
 }
 
 /** The values of neighbouring examples, in the array's own memory. */
 export function rowValues({ inputs, size }: Examples<InputArray>, start: number, count: number): InputArray {
   const length = inputs.length / size;
   return inputs.subarray(start * length, (start + count) * length);
-}
-
-function inputTensor(values: InputArray, shape: readonly number[]): tf.Tensor {
-  return values instanceof Float32Array ? tf.tensor(values, [...shape], 'float32') : bytesTensor(values, shape);
 }
 
 /** Bytes to numbers in [0, 1], float32 as it is; native, part of the compiled step. */
@@ -63,7 +59,7 @@ export function* batchesOf(order: Int32Array, batchSize: number): Generator<Int3
 
 /** All inputs of a part as float32 [size, values of one input], bytes scaled to [0, 1]; yours to dispose. */
 export function unitInputs({ inputs, size }: Examples<InputArray>): tf.Tensor2D {
-  return tf.tidy(() => normalized(inputTensor(inputs, [size, inputs.length / size])) as tf.Tensor2D);
+  return tf.tidy(() => normalized(valuesTensor(inputs, [size, inputs.length / size])) as tf.Tensor2D);
 }
 
 /** Tells data sets apart, by their size, their labels and a few thousand of their values (FNV-1a, 32 bits). */
