@@ -1,4 +1,5 @@
 import { FLOAT, INT32, int, native, tf } from '../tensorflow';
+import { greatestCommonDivisor } from './greatest-common-divisor';
 
 /** How a signal is cut into frames. Defaults are librosa's, but for `center`. */
 export interface FrameOptions {
@@ -75,8 +76,4 @@ function pad(signals: tf.Tensor2D, samples: number, mode: 'constant' | 'reflect'
     );
   }
   return tf.mirrorPad(signals, paddings, 'reflect') as tf.Tensor2D;
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

@@ -1,12 +1,15 @@
-import { compile, tf } from '../tensorflow';
+import { int, native, tf, tidyData } from '../tensorflow';
+import { greatestCommonDivisor } from './greatest-common-divisor';
 
 /** Alias rejection of the filter in decibels: 20 below the -80 that is promised, for the sum of all images. */
 const ATTENUATION = 100;
 /** The filter leaves frequencies below this fraction of the lower Nyquist frequency as they are (soxr's HQ recipe). */
 const PASSBAND = 0.913;
-/** Outputs of one row of the matrix product; fewer would waste it. */
-const MIN_ROW = 128;
-/** Largest matrix of weights; rates with few common divisors are computed output by output. */
+/** Phases that the native operation computes side by side (lib/tensorflow/native/resample.cc). */
+const GROUP = 16;
+/** From so many phases on, a last group that is not full costs little. */
+const MANY_PHASES = 128;
+/** Largest set of weights; rates with few common divisors are computed output by output. */
 const MAX_WEIGHTS = 2 ** 21;
 
 /**
@@ -23,10 +26,7 @@ export function resample(signal: Float32Array, from: number, to: number): Float3
   const { up, down } = ratio(from, to);
   if (up === down || signal.length === 0) return signal;
   if (!isCommon(up, down)) return resampleByPhase(signal, up, down);
-  return tf.tidy(() => {
-    const signals = tf.tensor2d(signal, [1, signal.length]);
-    return resampleBatch(signals, from, to).dataSync() as Float32Array;
-  });
+  return tidyData(() => resampleBatch(tf.tensor2d(signal, [1, signal.length]), from, to));
 }
 
 /** Whether `resampleBatch` takes these rates: all usual ones, whose ratio in lowest terms has small numbers. */
@@ -36,7 +36,7 @@ export function canResampleBatch(from: number, to: number): boolean {
 }
 
 /**
- * `resample` for many signals at once, on native ops: as much as one matrix product.
+ * `resample` for many signals at once, by a native operation of our own.
  * @param signals float32 [batch, samples]
  * @returns float32 [batch, ceil(samples x to / from)]
  * @throws RangeError where the ratio of the rates has large numbers; `canResampleBatch` tells.
@@ -49,12 +49,17 @@ export function resampleBatch(signals: tf.Tensor2D, from: number, to: number): t
       `resampleBatch: ${from} to ${to} Hz is ${up}/${down} in lowest terms; resample such signals one by one`,
     );
   }
-  return product(up, down)(signals);
+  const { row, weights } = filterBank(up, down);
+  return tf.tidy(() => {
+    const bank = tf.tensor2d(weights, [row.groups, row.taps * GROUP]);
+    const rates = { up: int(row.up), down: int(row.down), delay: int(halfWidth(up, down)) };
+    return native('CahierResample', [signals, bank], rates) as tf.Tensor2D;
+  });
 }
 
 function isCommon(up: number, down: number): boolean {
-  const { outputs, width } = rowSizes(up, down);
-  return width * outputs <= MAX_WEIGHTS;
+  const { groups, taps } = rowOf(up, down);
+  return groups * taps * GROUP <= MAX_WEIGHTS;
 }
 
 /** `to / from` in lowest terms. */
@@ -63,8 +68,7 @@ function ratio(from: number, to: number): { up: number; down: number } {
     if (!Number.isInteger(rate) || rate < 1)
       throw new RangeError(`resample: a rate is a positive whole number of Hz, not ${rate}`);
   }
-  let [divisor, rest] = [from, to];
-  while (rest > 0) [divisor, rest] = [rest, divisor % rest];
+  const divisor = greatestCommonDivisor(from, to);
   return { up: to / divisor, down: from / divisor };
 }
 
@@ -101,59 +105,50 @@ function besselI0(x: number): number {
   return sum;
 }
 
-/** A row takes `step` new input samples, with those around them `width`, and gives `outputs` samples. */
-function rowSizes(up: number, down: number): { step: number; outputs: number; width: number } {
-  const periods = Math.ceil(MIN_ROW / up);
-  const step = periods * down;
-  const overlap = Math.ceil((2 * halfWidth(up, down)) / step);
-  return { step, outputs: periods * up, width: (1 + overlap) * step };
+/** A row: `up` outputs from `down` new samples, whole groups of phases where there are few. */
+interface Row {
+  readonly up: number;
+  readonly down: number;
+  readonly groups: number;
+  /** Samples that a group's filters reach over, from the first one's beginning to the last one's end. */
+  readonly taps: number;
 }
 
-const products = new Map<string, (signals: tf.Tensor2D) => tf.Tensor2D>();
+function rowOf(up: number, down: number): Row {
+  const periods = up < MANY_PHASES ? GROUP / greatestCommonDivisor(up, GROUP) : 1;
+  const taps = 2 * halfWidth(up, down) + 1 + Math.ceil(((GROUP - 1) * down) / up);
+  return { up: periods * up, down: periods * down, groups: Math.ceil((periods * up) / GROUP), taps };
+}
 
-/** The compiled product for one ratio of rates; its weights are a constant of the graph. */
-function product(up: number, down: number): (signals: tf.Tensor2D) => tf.Tensor2D {
+interface FilterBank {
+  readonly row: Row;
+  /** [groups, taps, GROUP], row-major. */
+  readonly weights: Float32Array;
+}
+
+const banks = new Map<string, FilterBank>();
+
+/** The filter of each phase, once computed. */
+function filterBank(up: number, down: number): FilterBank {
   const key = `${up}/${down}`;
-  let compiled = products.get(key);
-  if (compiled === undefined) {
-    compiled = compile((signals: tf.Tensor2D) => multiply(signals, up, down));
-    products.set(key, compiled);
+  let bank = banks.get(key);
+  if (bank === undefined) {
+    const row = rowOf(up, down);
+    bank = { row, weights: bankWeights(row, filter(up, down), halfWidth(up, down)) };
+    banks.set(key, bank);
   }
-  return compiled;
+  return bank;
 }
 
-function multiply(signals: tf.Tensor2D, up: number, down: number): tf.Tensor2D {
-  const [batch, length] = signals.shape;
-  const { step, outputs, width } = rowSizes(up, down);
-  const half = halfWidth(up, down);
-  const outputLength = Math.ceil((length * up) / down);
-  const rows = Math.ceil(outputLength / outputs);
-  const blocks = rows - 1 + width / step;
-  const padded = signals.pad([
-    [0, 0],
-    [half, Math.max(0, blocks * step - half - length)],
-  ]) as tf.Tensor2D;
-  const cut = padded.slice([0, 0], [batch, blocks * step]).reshape([batch, blocks, step]);
-  // Rows overlap: each is its own block and the following ones, side by side.
-  const parts = Array.from({ length: width / step }, (_, i) => cut.slice([0, i, 0], [batch, rows, step]));
-  const windows = tf.concat(parts, 2).reshape([batch * rows, width]) as tf.Tensor2D;
-  const weights = tf.tensor2d(rowWeights(up, down), [width, outputs]);
-  return tf
-    .matMul(windows, weights)
-    .reshape([batch, rows * outputs])
-    .slice([0, 0], [batch, outputLength]) as tf.Tensor2D;
-}
-
-/** [width, outputs], row-major: output j of a row lies `half + j x down / up` input samples after the row's start. */
-function rowWeights(up: number, down: number): Float32Array {
-  const { outputs, width } = rowSizes(up, down);
-  const half = halfWidth(up, down);
-  const value = filter(up, down);
-  const weights = new Float32Array(width * outputs);
-  for (let j = 0; j < outputs; j++) {
-    const centre = half + (j * down) / up;
-    const last = Math.min(width - 1, Math.floor(centre + half));
-    for (let i = Math.ceil(centre - half); i <= last; i++) weights[i * outputs + j] = value(i - centre);
+function bankWeights({ up, down, groups, taps }: Row, value: (time: number) => number, half: number): Float32Array {
+  const weights = new Float32Array(groups * taps * GROUP);
+  for (let phase = 0; phase < up; phase++) {
+    const group = Math.floor(phase / GROUP);
+    const first = Math.floor((group * GROUP * down) / up);
+    const centre = half + (phase * down) / up;
+    for (let tap = 0; tap < taps; tap++) {
+      weights[(group * taps + tap) * GROUP + (phase % GROUP)] = value(first + tap - centre);
+    }
   }
   return weights;
 }

@@ -57,7 +57,7 @@ test('what is no number stays none, and inputs that do not fit are refused', () 
     const [gates, cell] = [tf.zeros([1, 4]), tf.zeros([1, 1])];
     const { hidden } = lstmCell(tf.tensor2d([[Number.NaN, 0, 0, 0]]), gates, cell);
     assert.ok(Number.isNaN(hidden.dataSync()[0]));
-    assert.throws(() => lstmCell(tf.zeros([1, 8]), gates, cell), /an LSTM cell's inputs do not fit each other/);
-    assert.throws(() => lstmCell(gates, gates, tf.zeros([1])), /an LSTM cell takes matrices/);
+    assert.throws(() => lstmCell(tf.zeros([1, 8]), gates, cell), /the inputs of an operation of Cahier do not fit/);
+    assert.throws(() => lstmCell(gates, gates, tf.zeros([1])), /an operation of Cahier takes matrices/);
   });
 });

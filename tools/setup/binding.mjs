@@ -12,7 +12,12 @@ import { findCompiler } from './toolchain.mjs';
 /** Node-API is stable: an add-on built for this version loads in Node 20, 22 and 24. */
 export const NODE_API = 8;
 
-const SOURCES = ['binding.cc', 'lstm_cell.cc'].map((name) => inRoot('lib', 'tensorflow', 'native', name));
+const NATIVE = inRoot('lib', 'tensorflow', 'native');
+const FILES = fs
+  .readdirSync(NATIVE)
+  .sort()
+  .map((name) => path.join(NATIVE, name));
+const SOURCES = FILES.filter((file) => file.endsWith('.cc'));
 const PACKAGE = inRoot('node_modules', '@tensorflow', 'tfjs-node-gpu');
 export const bindingFile = path.join(PACKAGE, 'lib', `napi-v${NODE_API}`, 'tfjs_binding.node');
 /** Beside the add-on: what it was built from. */
@@ -37,7 +42,7 @@ export function wantedBinding() {
     nodeApi: NODE_API,
     // Relative, so that the clone may be moved.
     libraries: path.relative(path.dirname(bindingFile), libraries),
-    source: SOURCES.reduce((hash, file) => hash.update(fs.readFileSync(file)), createHash('sha256')).digest('hex'),
+    source: FILES.reduce((hash, file) => hash.update(fs.readFileSync(file)), createHash('sha256')).digest('hex'),
     machine: `${process.platform}-${process.arch}`,
   };
 }

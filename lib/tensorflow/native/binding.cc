@@ -38,11 +38,14 @@
 
 #include "binding/tf_auto_status.h"
 
-namespace tfnodejs {
+namespace cahier {
 
-// lstm_cell.cc
 bool RegisterLstmCell();
+bool RegisterResample();
 
+}  // namespace cahier
+
+namespace tfnodejs {
 namespace {
 
 std::vector<std::string> SplitList(const std::string &list) {
@@ -293,7 +296,7 @@ napi_value CloseSession(napi_env env, napi_callback_info info) {
 NAPI_MODULE_INIT() {
   exports = tfnodejs::InitTFNodeJSBinding(env, exports);
   if (exports == nullptr) return nullptr;
-  if (!tfnodejs::RegisterLstmCell()) {
+  if (!cahier::RegisterLstmCell() || !cahier::RegisterResample()) {
     napi_throw_error(env, nullptr, "TensorFlow takes no operation of ours: is this add-on loaded twice?");
     return nullptr;
   }

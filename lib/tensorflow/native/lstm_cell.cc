@@ -12,23 +12,12 @@
 //
 // All float32, on the processor. Shapes are the caller's to keep; sizes that do not fit are refused.
 
-#include "tensorflow/c/kernels.h"
-#include "tensorflow/c/ops.h"
-#include "tensorflow/c/tf_tensor.h"
+#include "operation.h"
 
-#include <cstdint>
 #include <cstring>
-#include <initializer_list>
 
+namespace cahier {
 namespace {
-
-// The widest vectors that the processor at hand has, chosen when the add-on is loaded.
-#if defined(__linux__) && defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define FOR_EACH_PROCESSOR __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define FOR_EACH_PROCESSOR
-#endif
-#define INLINE inline __attribute__((always_inline))
 
 // e^x to 2e-7 of its value, without a branch, so that a loop over it becomes vector instructions. x = n ln 2 + r;
 // e^r by its Taylor series, 2^n by writing the exponent's bits. Beyond +-87 the bound's value.
@@ -121,66 +110,6 @@ void Backward(int64_t rows, int64_t units, const float *hidden_grad, const float
   }
 }
 
-// The inputs of one call and the outputs that it makes; the first failure is told to TensorFlow, once.
-class Call {
- public:
-  explicit Call(TF_OpKernelContext *context) : context_(context), status_(TF_NewStatus()) {}
-
-  ~Call() {
-    if (!ok()) TF_OpKernelContext_Failure(context_, status_);
-    for (int i = 0; i < count_; i++) TF_DeleteTensor(tensors_[i]);
-    TF_DeleteStatus(status_);
-  }
-
-  bool ok() const { return TF_GetCode(status_) == TF_OK; }
-
-  // Rows and columns of a matrix among the inputs.
-  void Shape(int index, int64_t *rows, int64_t *columns) {
-    TF_Tensor *tensor = Input(index);
-    if (!ok()) return;
-    if (TF_NumDims(tensor) != 2) return Refuse("an LSTM cell takes matrices");
-    *rows = TF_Dim(tensor, 0);
-    *columns = TF_Dim(tensor, 1);
-  }
-
-  // The values of an input of so many numbers.
-  const float *Values(int index, int64_t count) {
-    TF_Tensor *tensor = Input(index);
-    if (!ok()) return nullptr;
-    if (TF_TensorElementCount(tensor) != count) {
-      Refuse("an LSTM cell's inputs do not fit each other");
-      return nullptr;
-    }
-    return static_cast<const float *>(TF_TensorData(tensor));
-  }
-
-  float *Output(int index, int64_t rows, int64_t columns) {
-    if (!ok()) return nullptr;
-    const int64_t shape[] = {rows, columns};
-    const size_t size = sizeof(float) * static_cast<size_t>(rows * columns);
-    TF_Tensor *tensor = TF_AllocateOutput(context_, index, TF_FLOAT, shape, 2, size, status_);
-    if (!ok()) return nullptr;
-    tensors_[count_++] = tensor;
-    return static_cast<float *>(TF_TensorData(tensor));
-  }
-
- private:
-  TF_Tensor *Input(int index) {
-    if (!ok()) return nullptr;
-    TF_Tensor *tensor = nullptr;
-    TF_GetInput(context_, index, &tensor, status_);
-    if (ok()) tensors_[count_++] = tensor;
-    return tensor;
-  }
-
-  void Refuse(const char *reason) { TF_SetStatus(status_, TF_INVALID_ARGUMENT, reason); }
-
-  TF_OpKernelContext *context_;
-  TF_Status *status_;
-  TF_Tensor *tensors_[16];
-  int count_ = 0;
-};
-
 void ComputeCell(void *, TF_OpKernelContext *context) {
   Call call(context);
   int64_t rows = 0, units = 0;
@@ -220,40 +149,29 @@ void InferShapes(TF_ShapeInferenceContext *context, std::initializer_list<int> f
 void CellShapes(TF_ShapeInferenceContext *context, TF_Status *status) { InferShapes(context, {2, 2, 0, 2}, status); }
 void CellGradShapes(TF_ShapeInferenceContext *context, TF_Status *status) { InferShapes(context, {3, 4}, status); }
 
-using ShapeFunction = void (*)(TF_ShapeInferenceContext *, TF_Status *);
-using Compute = void (*)(void *, TF_OpKernelContext *);
-
-bool Register(const char *name, std::initializer_list<const char *> inputs,
-              std::initializer_list<const char *> outputs, ShapeFunction shapes, Compute compute) {
-  TF_Status *status = TF_NewStatus();
-  TF_OpDefinitionBuilder *op = TF_NewOpDefinitionBuilder(name);
-  for (const char *input : inputs) TF_OpDefinitionBuilderAddInput(op, input);
-  for (const char *output : outputs) TF_OpDefinitionBuilderAddOutput(op, output);
-  TF_OpDefinitionBuilderSetShapeInferenceFunction(op, shapes);
-  TF_RegisterOpDefinition(op, status);
-  if (TF_GetCode(status) == TF_OK) {
-    TF_KernelBuilder *kernel = TF_NewKernelBuilder(name, "CPU", nullptr, compute, nullptr);
-    TF_RegisterKernelBuilder(name, kernel, status);
-  }
-  const bool registered = TF_GetCode(status) == TF_OK;
-  TF_DeleteStatus(status);
-  return registered;
-}
-
 }  // namespace
 
-namespace tfnodejs {
-
-// Once a process, before the first graph that uses them. False where TensorFlow refuses.
+// Both, once a process, before the first graph that uses them. False where TensorFlow refuses.
 bool RegisterLstmCell() {
   static const bool registered =
-      Register("CahierLstmCell", {"projected: float", "recurrent: float", "cell: float"},
-               {"hidden: float", "new_cell: float", "gates: float", "cell_tanh: float"}, CellShapes, ComputeCell) &&
-      Register("CahierLstmCellGrad",
-               {"hidden_grad: float", "other_hidden_grad: float", "new_cell_grad: float", "gates: float",
-                "cell: float", "cell_tanh: float"},
-               {"preactivation_grad: float", "cell_grad: float"}, CellGradShapes, ComputeCellGrad);
+      Register({"CahierLstmCell",
+                {"projected: float", "recurrent: float", "cell: float"},
+                {"hidden: float", "new_cell: float", "gates: float", "cell_tanh: float"},
+                {},
+                CellShapes,
+                nullptr,
+                ComputeCell,
+                nullptr}) &&
+      Register({"CahierLstmCellGrad",
+                {"hidden_grad: float", "other_hidden_grad: float", "new_cell_grad: float", "gates: float",
+                 "cell: float", "cell_tanh: float"},
+                {"preactivation_grad: float", "cell_grad: float"},
+                {},
+                CellGradShapes,
+                nullptr,
+                ComputeCellGrad,
+                nullptr});
   return registered;
 }
 
-}  // namespace tfnodejs
+}  // namespace cahier
