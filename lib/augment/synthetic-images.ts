@@ -1,6 +1,6 @@
 import { type Examples, type Image, imageAt, imageFromUnit } from '../data';
 import { createRandom } from '../random';
-import { mixSeed, tf } from '../tensorflow';
+import { mixSeed, tf, tidyData } from '../tensorflow';
 import type { Augment } from './augment';
 
 export interface SyntheticImage {
@@ -41,13 +41,13 @@ export function* syntheticImages(
 function changed(images: readonly Image[], augment: Augment, where: { seed: number; step: number }): Image[] {
   const [{ height, width, channels }] = images;
   const length = height * width * channels;
-  const values = tf.tidy(() => {
+  const values = tidyData(() => {
     const pixels = Float32Array.from({ length: images.length * length }, (_, i) => {
       return images[Math.floor(i / length)].pixels[i % length] / 255;
     });
     const inputs = tf.tensor(pixels, [images.length, height, width, channels]);
     const random = { seed: where.seed, step: tf.scalar(where.step, 'int32') };
-    return augment({ inputs, targets: tf.zeros([images.length, 1]) }, random).inputs.dataSync();
+    return augment({ inputs, targets: tf.zeros([images.length, 1]) }, random).inputs;
   });
   return images.map((_, i) => imageFromUnit(values.subarray(i * length, (i + 1) * length), [height, width, channels]));
 }

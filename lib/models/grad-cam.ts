@@ -1,4 +1,4 @@
-import { bytesTensor, FLOAT, native, tf, UINT8 } from '../tensorflow';
+import { bytesTensor, FLOAT, native, tf, tidyData, UINT8 } from '../tensorflow';
 
 /** How much each place of each picture spoke for a class, row-major [pictures, height, width], 0 to 1 (its strongest place). */
 export interface HeatMaps {
@@ -25,7 +25,7 @@ export function gradCam(model: tf.LayersModel, inputs: Uint8Array, labels: Array
     );
   }
   const { features, score } = split(model);
-  const values = tf.tidy(() => {
+  const values = tidyData(() => {
     const bytes = bytesTensor(inputs, [labels.length, height, width, channels]);
     const x = native('Cast', [bytes], { SrcT: UINT8, DstT: FLOAT, Truncate: false }).mul(1 / 255);
     const maps = features(x);
@@ -37,8 +37,7 @@ export function gradCam(model: tf.LayersModel, inputs: Uint8Array, labels: Array
       .sum(3, true)
       .relu();
     const strongest = heat.max([1, 2, 3], true).maximum(1e-12);
-    const resized = tf.image.resizeBilinear(heat.div(strongest) as tf.Tensor4D, [height, width], false, true);
-    return resized.dataSync() as Float32Array;
+    return tf.image.resizeBilinear(heat.div(strongest) as tf.Tensor4D, [height, width], false, true);
   });
   return { values, height, width };
 }

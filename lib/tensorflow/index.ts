@@ -11,7 +11,7 @@ export { qr, symmetricEigen } from './kernels/linear-algebra';
 export { softmaxCrossEntropy, softTargetCrossEntropy, squaredError } from './kernels/loss';
 export { layerNormalization } from './kernels/normalization';
 export { applyAdam, applyMomentum, decayWeights } from './kernels/update';
-export { BOOL, bytesTensor, FLOAT, INT32, int, native, UINT8, valuesTensor } from './native';
+export { BOOL, bytesTensor, FLOAT, INT16, INT32, int, native, tidyData, UINT8, valuesTensor } from './native';
 export { draw, getSeed, mixSeed, type RandomSource, setSeed, statelessSeed } from './random';
 export { compileForOneThread, type SingleThreaded } from './single-thread';
 export { addToVariable, assignVariable } from './variables';

@@ -13,6 +13,7 @@ const type = (value: number): Tagged => ({ kind: AttributeKind.type, value });
 export const FLOAT = type(DataType.float32);
 export const INT32 = type(DataType.int32);
 export const UINT8 = type(DataType.uint8);
+export const INT16 = type(DataType.int16);
 export const UINT16 = type(DataType.uint16);
 export const BOOL = type(DataType.bool);
 export const COMPLEX = type(DataType.complex64);
@@ -55,11 +56,12 @@ export function nativeAll(
   return results.map(toTensor);
 }
 
-/** tfjs has a name for every dtype that it meets, int32 for uint8; it has never met uint16. */
+/** tfjs has a name for every dtype that it meets, int32 for uint8; it has never met integers of 16 bits. */
 function toTensor(result: NativeTensor): tf.Tensor {
-  if (result.dtype !== DataType.uint16) return backend.createOutputTensor(result);
+  const { dtype } = result;
+  if (dtype !== DataType.uint16 && dtype !== DataType.int16) return backend.createOutputTensor(result);
   const tensor = backend.createOutputTensor({ ...result, dtype: DataType.uint8 });
-  backend.tensorMap.get(tensor.dataId).dtype = DataType.uint16;
+  backend.tensorMap.get(tensor.dataId).dtype = dtype;
   return tensor;
 }
 
@@ -77,4 +79,19 @@ export function valuesTensor(values: Uint8Array | Float32Array, dimensions: read
   return values instanceof Float32Array
     ? tf.tensor(values, [...dimensions], 'float32')
     : bytesTensor(values, dimensions);
+}
+
+/**
+ * The numbers of one tensor, and nothing else that was made on the way to it: `tf.tidy` around `dataSync`.
+ *
+ * `tf.tidy` looks at each number of an array that is returned from it, in case it is a tensor; that can take longer
+ * than the computation.
+ */
+export function tidyData(compute: () => tf.Tensor): Float32Array {
+  const tensor = tf.tidy(compute);
+  try {
+    return tensor.dataSync() as Float32Array;
+  } finally {
+    tensor.dispose();
+  }
 }

@@ -8,7 +8,7 @@
 
 import { backend, tf } from './backend';
 import { DataType } from './graph';
-import { valuesTensor } from './native';
+import { tidyData, valuesTensor } from './native';
 import { bytesField, concat, varintField } from './protobuf';
 import { traceFunction } from './trace';
 import { keepValues } from './variables';
@@ -44,8 +44,7 @@ export function compileForOneThread(
   const sessions = new Map<string, number>();
   const call = (values: Uint8Array | Float32Array, shape: readonly number[]): Float32Array => {
     const dtype = values instanceof Float32Array ? DataType.float32 : DataType.uint8;
-    if (process.env.CAHIER_EAGER === '1')
-      return tf.tidy(() => fn(valuesTensor(values, shape)).dataSync() as Float32Array);
+    if (process.env.CAHIER_EAGER === '1') return tidyData(() => fn(valuesTensor(values, shape)));
     const signature = `${dtype}[${shape}]`;
     let session = sessions.get(signature);
     if (session === undefined) {

@@ -1,6 +1,6 @@
 import type { Examples, InputArray } from '../data/dataset';
 import { multiplications } from '../models';
-import { type Compiled, compile, compileForOneThread, forward, tf, usesGpu } from '../tensorflow';
+import { type Compiled, compile, compileForOneThread, forward, tf, tidyData, usesGpu } from '../tensorflow';
 import { normalized, rowsTensor, rowValues } from './batches';
 import { endsInSoftmax, exampleLosses, type Loss, type Targets } from './loss';
 
@@ -40,9 +40,9 @@ function batchInference(compute: (inputs: tf.Tensor) => tf.Tensor, constants: tf
   ];
   return {
     infer: (examples, start, count) =>
-      tf.tidy(() => {
+      tidyData(() => {
         const inputs = rowsTensor(examples, start, count);
-        return graphs[inputs.shape[0] === 1 ? 0 : 1](inputs).dataSync() as Float32Array;
+        return graphs[inputs.shape[0] === 1 ? 0 : 1](inputs);
       }),
     dispose: () => {
       for (const graph of graphs) graph.dispose();

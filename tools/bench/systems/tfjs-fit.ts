@@ -1,7 +1,7 @@
 /** Stock tfjs: the same layers, trained by its own `model.fit`, without this project's kernels and compiled steps. */
 
 import { modelRegistry } from '../../../lib/models';
-import { tf } from '../../../lib/tensorflow';
+import { tf, tidyData } from '../../../lib/tensorflow';
 import { unitInputs } from '../../../lib/training';
 import { readTask, repeatFor, serve } from './serve';
 
@@ -53,9 +53,6 @@ serve({
   },
   infer: (batchSize, seconds) =>
     repeatFor({ seconds, batchSize, size: examples.size }, (start) =>
-      tf.tidy(() => {
-        const outputs = model.predict(inputs.slice(start, batchSize), { batchSize }) as tf.Tensor;
-        return outputs.dataSync();
-      }),
+      tidyData(() => model.predict(inputs.slice(start, batchSize), { batchSize }) as tf.Tensor),
     ),
 });
