@@ -7,42 +7,69 @@
 
 import { parentPort } from 'node:worker_threads';
 
-const decoders = {
-  async flac(bytes) {
-    const { FLACDecoder } = await import('@wasm-audio-decoders/flac');
-    const decoded = await decode(new FLACDecoder(), (decoder) => decoder.decodeFile(bytes));
-    // The decoder divides integers by 2^(b - 1) - 1; libsndfile, and our WAV reader, by 2^(b - 1).
-    const fullScale = 2 ** (decoded.bitDepth - 1);
-    for (const channel of decoded.channels) {
-      for (let i = 0; i < channel.length; i++) channel[i] = Math.round(channel[i] * (fullScale - 1)) / fullScale;
-    }
-    return decoded;
+/** A decoder is ready for the next file once the last is done: to make one takes as long as to decode a short clip. */
+const formats = {
+  flac: {
+    create: async () => new (await import('@wasm-audio-decoders/flac')).FLACDecoder(),
+    async decode(decoder, bytes) {
+      const decoded = await decoder.decodeFile(bytes);
+      // The decoder divides integers by 2^(b - 1) - 1; libsndfile, and our WAV reader, by 2^(b - 1).
+      const fullScale = 2 ** (decoded.bitDepth - 1);
+      for (const channel of decoded.channelData) {
+        for (let i = 0; i < channel.length; i++) channel[i] = Math.round(channel[i] * (fullScale - 1)) / fullScale;
+      }
+      return decoded;
+    },
   },
-  async vorbis(bytes) {
-    const { OggVorbisDecoder } = await import('@wasm-audio-decoders/ogg-vorbis');
-    return decode(new OggVorbisDecoder(), (decoder) => decoder.decodeFile(bytes));
+  vorbis: {
+    create: async () => new (await import('@wasm-audio-decoders/ogg-vorbis')).OggVorbisDecoder(),
+    decode: (decoder, bytes) => decoder.decodeFile(bytes),
   },
-  async mp3(bytes) {
-    const { MPEGDecoder } = await import('mpg123-decoder');
-    return decode(new MPEGDecoder(), (decoder) => decoder.decode(bytes));
+  mp3: {
+    create: async () => new (await import('mpg123-decoder')).MPEGDecoder(),
+    async decode(decoder, bytes) {
+      const decoded = decoder.decode(bytes);
+      await decoder.reset();
+      return decoded;
+    },
   },
 };
 
-async function decode(decoder, run) {
-  await decoder.ready;
-  try {
-    const { channelData, sampleRate, samplesDecoded, bitDepth, errors } = await run(decoder);
-    // Copies: the decoder's own arrays may be views of its memory.
-    const channels = channelData.map((channel) => channel.slice(0, samplesDecoded));
-    return { channels, sampleRate, bitDepth, errors: errors.map(({ message }) => message) };
-  } finally {
-    decoder.free();
+/** One file after the other, with decoders of its own. */
+class Lane {
+  decoders = {};
+  last = Promise.resolve();
+
+  decode(format, bytes) {
+    const decoded = this.last.then(() => this.decodeNow(format, bytes));
+    this.last = decoded.catch(() => {});
+    return decoded;
+  }
+
+  async decodeNow(format, bytes) {
+    const decoder = this.decoders[format] ?? (await formats[format].create());
+    // One that failed is in a state that nobody knows, and stays away.
+    delete this.decoders[format];
+    await decoder.ready;
+    try {
+      const { channelData, sampleRate, samplesDecoded, errors } = await formats[format].decode(decoder, bytes);
+      if (errors.length === 0) this.decoders[format] = decoder;
+      // Copies: the decoder's own arrays may be views of its memory.
+      const channels = channelData.map((channel) => channel.slice(0, samplesDecoded));
+      return { channels, sampleRate, errors: errors.map(({ message }) => message) };
+    } finally {
+      if (this.decoders[format] !== decoder) decoder.free();
+    }
   }
 }
 
+/** Two, so that one decodes while the other's decoder gets ready again. */
+const lanes = [new Lane(), new Lane()];
+let received = 0;
+
 parentPort.on('message', async ({ id, format, bytes }) => {
   try {
-    const { channels, sampleRate, errors } = await decoders[format](bytes);
+    const { channels, sampleRate, errors } = await lanes[received++ % lanes.length].decode(format, bytes);
     parentPort.postMessage(
       { id, channels, sampleRate, errors },
       channels.map(({ buffer }) => buffer),

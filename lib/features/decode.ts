@@ -1,7 +1,7 @@
 import { readFile } from '../data/files';
 import type { Sound } from '../data/sound';
 import { UserError } from '../errors';
-import { type Channels, decodeWav } from './wav';
+import { type Channels, decodeWav, pcm16 } from './wav';
 
 /**
  * Decodes a clip of sound: WAV (integers of 8 to 32 bits, floats), FLAC, MP3 or Ogg Vorbis, told apart by their first
@@ -20,6 +20,18 @@ export async function decodeAudio(source: string | Uint8Array): Promise<Sound> {
     throw new UserError(`${name}: the clip has no samples, its length is zero; leave it out or record it again.`);
   }
   return { signal: mono(channels), sampleRate };
+}
+
+/** A sound whose samples may still be integers of 16 bits, full scale at 2^15. */
+export interface EncodedSound {
+  readonly signal: Float32Array | Int16Array;
+  readonly sampleRate: number;
+}
+
+/** `decodeAudio`, but a WAV file of one channel and 16 bits stays as it is: a graph turns its samples into floats sooner. */
+export async function decodeForGraph(bytes: Uint8Array): Promise<EncodedSound> {
+  const samples = formatOf(bytes) === 'wav' ? pcm16(bytes, 'the clip') : undefined;
+  return samples ?? decodeAudio(bytes);
 }
 
 async function decodeChannels(bytes: Uint8Array, name: string): Promise<Channels> {

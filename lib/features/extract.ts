@@ -4,7 +4,6 @@ import path from 'node:path';
 import { temporaryName } from '../data/files';
 import type { Sound, SoundClip } from '../data/sound';
 import { UserError } from '../errors';
-import { tf } from '../tensorflow';
 import {
   type ClipFeatures,
   clipFeatures,
@@ -13,7 +12,7 @@ import {
   featureShape,
   lengthAt,
 } from './clip-features';
-import { decodeAudio } from './decode';
+import { decodeAudio, decodeForGraph, type EncodedSound } from './decode';
 import { fitLength } from './fit-length';
 import { canResampleBatch, resample } from './resample';
 
@@ -37,7 +36,7 @@ export interface ExtractedFeatures {
 
 const CACHE = path.join('.cache', 'features');
 /** Another computation gives other numbers: raise this when one changes. */
-const VERSION = 1;
+const VERSION = 2;
 /** Clips computed together; a graph has a fixed size. */
 const BATCH = 16;
 /** Clips in memory at once, read and decoded ahead of the computation. */
@@ -74,8 +73,7 @@ export async function extractFeatures(
       const file = cache === null ? undefined : path.join(cache, `${keyOf(content, recipe, clip.change?.key)}.f32`);
       const known = file === undefined ? undefined : readRow(file, rowLength);
       if (known !== undefined) return finish(index, known);
-      const sound = changed(content instanceof Uint8Array ? await decodeAudio(content) : content, clip, recipe);
-      batches.add(sound, (row) => {
+      batches.add(await soundOf(content, clip, recipe), (row) => {
         if (file !== undefined) writeRow(file, row);
         finish(index, row);
       });
@@ -100,49 +98,61 @@ export async function extractFeatures(
 }
 
 interface Waiting {
-  readonly signal: Float32Array;
+  readonly signal: EncodedSound['signal'];
   readonly resolve: (row: Float32Array) => void;
+}
+
+/** Signals of one rate and one kind of numbers, and what computes their features. */
+interface Group {
+  readonly compute: ClipFeatures;
+  /** A batch of signals, used again for the next. */
+  readonly signals: EncodedSound['signal'];
+  readonly waiting: Waiting[];
 }
 
 /** Collects signals of one rate until there is a batch of them. */
 class Batches {
-  private readonly byRate = new Map<number, { compute: ClipFeatures; waiting: Waiting[] }>();
+  private readonly groups = new Map<string, Group>();
 
   constructor(
     private readonly recipe: FeatureRecipe,
     private readonly rowLength: number,
   ) {}
 
-  add({ signal, sampleRate }: Sound, resolve: Waiting['resolve']): void {
+  add({ signal, sampleRate }: EncodedSound, resolve: Waiting['resolve']): void {
     const { sampleRate: target } = this.recipe;
     if (!canResampleBatch(sampleRate, target)) {
       const cut = fitLength(signal, lengthAt(this.recipe, sampleRate));
-      this.add({ signal: resample(cut, sampleRate, target), sampleRate: target }, resolve);
+      this.add({ signal: resample(floats(cut), sampleRate, target), sampleRate: target }, resolve);
       return;
     }
-    let group = this.byRate.get(sampleRate);
-    if (group === undefined) {
-      group = { compute: clipFeatures(this.recipe, sampleRate), waiting: [] };
-      this.byRate.set(sampleRate, group);
-    }
     const length = sampleRate === target ? clipLength(this.recipe) : lengthAt(this.recipe, sampleRate);
+    const integers = signal instanceof Int16Array;
+    const key = `${sampleRate} ${integers ? 'int16' : 'float32'}`;
+    let group = this.groups.get(key);
+    if (group === undefined) {
+      const signals = integers ? new Int16Array(BATCH * length) : new Float32Array(BATCH * length);
+      group = { compute: clipFeatures(this.recipe, sampleRate), signals, waiting: [] };
+      this.groups.set(key, group);
+    }
     group.waiting.push({ signal: fitLength(signal, length), resolve });
     if (group.waiting.length === BATCH) this.compute(group);
   }
 
   flush(): void {
-    for (const group of this.byRate.values()) if (group.waiting.length > 0) this.compute(group);
+    for (const group of this.groups.values()) if (group.waiting.length > 0) this.compute(group);
   }
 
-  private compute(group: { compute: ClipFeatures; waiting: Waiting[] }): void {
+  private compute(group: Group): void {
     const waiting = group.waiting.splice(0);
     const { length } = waiting[0].signal;
-    // A smaller batch is filled with silence: another size would be another graph.
-    const signals = new Float32Array(BATCH * length);
+    const { signals } = group;
     waiting.forEach(({ signal }, i) => {
       signals.set(signal, i * length);
     });
-    const features = tf.tidy(() => group.compute(tf.tensor2d(signals, [BATCH, length])).dataSync() as Float32Array);
+    // A smaller batch is filled with silence: another size would be another graph.
+    signals.fill(0, waiting.length * length);
+    const features = group.compute(signals, BATCH);
     waiting.forEach(({ resolve }, i) => {
       resolve(features.slice(i * this.rowLength, (i + 1) * this.rowLength));
     });
@@ -150,12 +160,20 @@ class Batches {
 }
 
 /** Changes work on what the recipe keeps of a sound: its rate and its length. */
-function changed(sound: Sound, { change }: SoundClip, recipe: FeatureRecipe): Sound {
-  if (change === undefined) return sound;
+async function soundOf(
+  content: Uint8Array | Sound,
+  { change }: SoundClip,
+  recipe: FeatureRecipe,
+): Promise<EncodedSound> {
+  if (change === undefined) return content instanceof Uint8Array ? decodeForGraph(content) : content;
+  const sound = content instanceof Uint8Array ? await decodeAudio(content) : content;
   const { sampleRate } = recipe;
   const cut = fitLength(sound.signal, lengthAt(recipe, sound.sampleRate));
   return change.apply({ signal: resample(cut, sound.sampleRate, sampleRate), sampleRate });
 }
+
+const floats = (signal: EncodedSound['signal']) =>
+  signal instanceof Float32Array ? signal : Float32Array.from(signal, (value) => value / 2 ** 15);
 
 function keyOf(content: Uint8Array | Sound, recipe: FeatureRecipe, change?: string): string {
   const names = Object.keys(recipe).sort() as (keyof FeatureRecipe)[];

@@ -26,6 +26,24 @@ interface Format {
  * @throws UserError where the file is truncated, or its samples are compressed.
  */
 export function decodeWav(bytes: Uint8Array, name: string): Channels {
+  const { format, samples } = chunksOf(bytes, name);
+  return readSamples(samples, format, name);
+}
+
+/**
+ * The samples of a WAV file of one channel and 16 bits as they lie in it, without a copy if they may lie there;
+ * undefined for any other WAV file.
+ * @throws UserError where the file is truncated.
+ */
+export function pcm16(bytes: Uint8Array, name: string): { signal: Int16Array; sampleRate: number } | undefined {
+  const { format, samples } = chunksOf(bytes, name);
+  const { code, channels, bits, sampleRate } = format;
+  if (code !== PCM || channels !== 1 || bits !== 16 || sampleRate === 0 || samples.length < 2) return undefined;
+  return { signal: numbers(Int16Array, samples.subarray(0, 2 * Math.floor(samples.length / 2))), sampleRate };
+}
+
+/** The description of the format and the bytes of the samples. */
+function chunksOf(bytes: Uint8Array, name: string): { format: Format; samples: Uint8Array } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let format: Format | undefined;
   for (let start = 12; start + 8 <= bytes.length; ) {
@@ -43,7 +61,7 @@ export function decodeWav(bytes: Uint8Array, name: string): Channels {
           `${name}: expected ${size} bytes of samples, found ${bytes.length - body}: the file is truncated; copy it again.`,
         );
       }
-      return readSamples(view, body, end, format, name);
+      return { format, samples: bytes.subarray(body, end) };
     }
     start = body + size + (size % 2);
   }
@@ -63,33 +81,60 @@ function readFormat(view: DataView, start: number, size: number): Format {
   };
 }
 
-function readSamples(view: DataView, start: number, end: number, format: Format, name: string): Channels {
+function readSamples(bytes: Uint8Array, format: Format, name: string): Channels {
   const { channels: count, sampleRate, bits } = format;
-  const read = reader(view, format);
-  if (read === undefined || count === 0 || sampleRate === 0) {
+  const decode = decoder(format);
+  if (decode === undefined || count === 0 || sampleRate === 0) {
     throw new UserError(
       `${name}: a WAV file of ${count} channels, ${bits} bits, format ${format.code} cannot be read; save it as PCM of 16 or 24 bits.`,
     );
   }
-  const bytesPerSample = bits / 8;
-  const length = Math.floor((end - start) / (count * bytesPerSample));
-  const channels = Array.from({ length: count }, () => new Float32Array(length));
-  for (let i = 0, at = start; i < length; i++) {
-    for (let channel = 0; channel < count; channel++, at += bytesPerSample) channels[channel][i] = read(at);
-  }
+  const length = Math.floor(bytes.length / (count * (bits / 8)));
+  const { values, zero, fullScale } = decode(bytes.subarray(0, length * count * (bits / 8)));
+  const scale = 1 / fullScale;
+  const channels = Array.from({ length: count }, (_, channel) => {
+    const samples = new Float32Array(length);
+    for (let i = 0, at = channel; i < length; i++, at += count) samples[i] = (values[at] - zero) * scale;
+    return samples;
+  });
   return { channels, sampleRate };
 }
 
-function reader(view: DataView, { code, bits }: Format): ((at: number) => number) | undefined {
-  if (code === FLOAT && bits === 32) return (at) => view.getFloat32(at, true);
-  if (code === FLOAT && bits === 64) return (at) => view.getFloat64(at, true);
+/** Numbers as the file holds them, interleaved: a sample is (value - zero) / fullScale. */
+interface Encoded {
+  readonly values: ArrayLike<number>;
+  readonly zero: number;
+  readonly fullScale: number;
+}
+
+type Numbers<T> = { new (buffer: ArrayBufferLike, start: number, length: number): T; BYTES_PER_ELEMENT: number };
+
+/** The bytes read as numbers; copied only where they begin at a place where such a number may not. */
+function numbers<T>(Kind: Numbers<T>, bytes: Uint8Array): T {
+  const size = Kind.BYTES_PER_ELEMENT;
+  const { buffer, byteOffset, length } = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
+  return new Kind(buffer, byteOffset, length / size);
+}
+
+/** WAV is little-endian, as are the processors that TensorFlow knows. The full scale is a power of two. */
+function decoder({ code, bits }: Format): ((bytes: Uint8Array) => Encoded) | undefined {
+  const signed = (values: ArrayLike<number>): Encoded => ({ values, zero: 0, fullScale: 2 ** (bits - 1) });
+  const float = (values: ArrayLike<number>): Encoded => ({ values, zero: 0, fullScale: 1 });
+  if (code === FLOAT && bits === 32) return (bytes) => float(numbers(Float32Array, bytes));
+  if (code === FLOAT && bits === 64) return (bytes) => float(numbers(Float64Array, bytes));
   if (code !== PCM) return undefined;
   // 8 bits are unsigned, the rest signed.
-  if (bits === 8) return (at) => (view.getUint8(at) - 128) / 2 ** 7;
-  if (bits === 16) return (at) => view.getInt16(at, true) / 2 ** 15;
-  if (bits === 24) return (at) => ((view.getInt8(at + 2) << 16) | view.getUint16(at, true)) / 2 ** 23;
-  if (bits === 32) return (at) => view.getInt32(at, true) / 2 ** 31;
+  if (bits === 8) return (bytes) => ({ values: bytes, zero: 2 ** 7, fullScale: 2 ** 7 });
+  if (bits === 16) return (bytes) => signed(numbers(Int16Array, bytes));
+  if (bits === 24) return (bytes) => signed(integersOf24Bits(bytes));
+  if (bits === 32) return (bytes) => signed(numbers(Int32Array, bytes));
   return undefined;
+}
+
+function integersOf24Bits(bytes: Uint8Array): Int32Array {
+  // The upper byte goes to the top, so that the shift back keeps its sign.
+  const value = (at: number) => ((bytes[at] << 8) | (bytes[at + 1] << 16) | (bytes[at + 2] << 24)) >> 8;
+  return Int32Array.from({ length: bytes.length / 3 }, (_, i) => value(3 * i));
 }
 
 /**
