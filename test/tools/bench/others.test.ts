@@ -6,7 +6,7 @@ import { leastDisturbed, parseProcessorTime, readProcessorTime, shareOfOthers } 
 test('the times of all cores and of one process, out of the files of /proc', () => {
   const system = 'cpu  100 20 30 800 40 5 5 10 7 7\ncpu0 1 1 1 1 1 1 1 1 0 0\n';
   const own = '42 (a name) with) S 1 42 42 0 -1 4194560 9 0 0 0 33 11 0 0 20 0 1 0';
-  assert.deepEqual(parseProcessorTime(system, own), { total: 1010, busy: 170, process: 44 });
+  assert.deepEqual(parseProcessorTime(system, [own, own]), { total: 1010, busy: 170, process: 88 });
 });
 
 test('what others take is the busy time that is not the process’s own', () => {
