@@ -10,7 +10,8 @@ import { activationLayer, type FusedActivation, isFused, leakyRelu } from './ker
 import { type ConvolutionOptions, conv2d, depthwiseConv2d } from './kernels/convolution';
 import { dense } from './kernels/dense';
 import { dropout } from './kernels/dropout';
-import { bidirectionalLstm, type LstmWeights, lstm } from './kernels/lstm';
+import { bidirectionalLstm, lstm } from './kernels/lstm';
+import type { LstmWeights } from './kernels/lstm-sequence';
 import { batchNormalization, layerNormalization } from './kernels/normalization';
 import { averagePool2d, maxOver, maxPool2d, meanOver, type Pool2dOptions } from './kernels/pooling';
 import { type RandomSource, statelessSeed } from './random';

@@ -1,27 +1,17 @@
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997; gates as Keras orders them: input, forget, cell, output).
  *
- * Four things make it fast: the product of all time steps with the input kernel is one matrix product before the loop;
- * what a step does behind its product is one operation (lstm-cell.ts); the backward pass is written by hand, so that
- * each weight gradient is one matrix product after it; and the batch is cut into two halves whose chains of small
- * operations TensorFlow runs side by side on two cores.
+ * Three things make it fast: the loop over time is one operation (lstm-sequence.ts); the backward pass is written by
+ * hand, so that each weight gradient is one matrix product after it; and the batch is cut into two halves that
+ * TensorFlow runs side by side on two cores.
  */
 
 import { tf } from '../backend';
 import { addAll } from './arithmetic';
-import { biasAdd, biasGradient, matMul } from './dense';
+import { biasGradient, matMul } from './dense';
 import { withGradient } from './gradient';
-import { concat, reshape, split, stack, transpose, unstack } from './layout';
-import { lstmCell, lstmCellGradient, SAVED_PER_STEP } from './lstm-cell';
-
-const swapBatchAndTime = (x: tf.Tensor) => transpose(x, [1, 0, 2]);
-
-/** Kernel [in, 4 units], recurrent kernel [units, 4 units] and bias [4 units]. */
-export interface LstmWeights {
-  readonly kernel: tf.Tensor;
-  readonly recurrentKernel: tf.Tensor;
-  readonly bias: tf.Tensor;
-}
+import { concat, reshape, split } from './layout';
+import { type LstmWeights, lstmSequence, lstmSequenceGradient } from './lstm-sequence';
 
 export interface LstmOptions {
   /** All hidden states [batch, time, units], each at its own time, or the last one computed [batch, units]. */
@@ -35,48 +25,48 @@ export interface LstmOptions {
 /** @param x float32 [batch, time, in] */
 export function lstm(
   x: tf.Tensor,
-  { kernel, recurrentKernel, bias }: LstmWeights,
+  weights: LstmWeights,
   { returnSequences, backwards = false, chains: wanted = 2 }: LstmOptions,
 ): tf.Tensor {
+  const { kernel, recurrentKernel, bias } = weights;
   const [batch, steps, size] = x.shape;
   const units = recurrentKernel.shape[0];
   const chains = batch % wanted === 0 ? wanted : 1;
   const rows = batch / chains;
-  /** From the order of time to that of the loop, or back. */
-  const inLoopOrder = (parts: readonly tf.Tensor[]) => (backwards ? [...parts].reverse() : [...parts]);
+  const keep = tf.engine().state.gradientDepth > 0;
+  const lastStep = backwards ? 0 : steps - 1;
 
   return withGradient([x, kernel, recurrentKernel, bias], () => {
-    const inputs = split(swapBatchAndTime(x), chains, 1).map((part) => reshape(part, [steps * rows, size]));
-    const forward = inputs.map((input) => {
-      const projected = reshape(biasAdd(matMul(input, kernel), bias), [steps, rows, 4 * units]);
-      return runChain(inLoopOrder(unstack(projected)), recurrentKernel);
-    });
-    const states = forward.map(({ hidden }) => (returnSequences ? stack(inLoopOrder(hidden)) : hidden[steps - 1]));
+    const inputs = split(x, chains, 0);
+    const sequences = inputs.map((input) => lstmSequence(input, weights, { backwards, keep }));
+    const states = sequences.map(({ hidden }) =>
+      returnSequences ? hidden : reshape(hidden.slice([0, lastStep, 0], [rows, 1, units]), [rows, units]),
+    );
     return {
-      value: returnSequences ? swapBatchAndTime(concat(states, 1)) : concat(states, 0),
-      saved: [kernel, recurrentKernel, ...inputs, ...forward.flatMap(({ hidden, saved }) => [...hidden, ...saved])],
+      value: concat(states, 0),
+      saved: [kernel, recurrentKernel, ...inputs, ...sequences.flatMap(({ hidden, kept }) => [hidden, ...kept])],
       gradient: (dy, [kernel, recurrentKernel, ...rest]) => {
         const inputs = rest.splice(0, chains);
-        const transposed = transposedOnce(recurrentKernel);
-        const dStates = split(returnSequences ? swapBatchAndTime(dy) : dy, chains, returnSequences ? 1 : 0);
+        const dStates = split(returnSequences ? dy : reshape(dy, [batch, 1, units]), chains, 0);
         const parts = inputs.map((input, chain) => {
-          const hidden = rest.splice(0, steps);
-          const saved = rest.splice(0, SAVED_PER_STEP * steps);
-          const dHidden = returnSequences ? inLoopOrder(unstack(dStates[chain])) : [dStates[chain]];
-          const dGates = stack(inLoopOrder(backpropagate(dHidden, saved, steps, transposed)));
-          const before = stack(inLoopOrder([tf.zerosLike(hidden[0]), ...hidden.slice(0, -1)]));
-          const flat = reshape(dGates, [steps * rows, 4 * units]);
-          return { input, flat, before: reshape(before, [steps * rows, units]) };
+          const [hidden, ...kept] = rest.splice(0, rest.length / (chains - chain));
+          const dGates = lstmSequenceGradient(dStates[chain], recurrentKernel, kept, backwards);
+          const flat = reshape(dGates, [rows * steps, 4 * units]);
+          return {
+            input: reshape(input, [rows * steps, size]),
+            flat,
+            before: reshape(statesBefore(hidden, backwards), [rows * steps, units]),
+          };
         });
-        const dInput = (flat: tf.Tensor) => reshape(matMul(flat, kernel, { transposeB: true }), [steps, rows, size]);
         const transposeA = { transposeA: true };
         return [
           () =>
-            swapBatchAndTime(
+            reshape(
               concat(
-                parts.map(({ flat }) => dInput(flat)),
-                1,
+                parts.map(({ flat }) => matMul(flat, kernel, { transposeB: true })),
+                0,
               ),
+              [batch, steps, size],
             ),
           () => addAll(parts.map(({ input, flat }) => matMul(input, flat, transposeA))),
           () => addAll(parts.map(({ before, flat }) => matMul(before, flat, transposeA))),
@@ -85,6 +75,14 @@ export function lstm(
       },
     };
   });
+}
+
+/** The state that each step started from: zeros, then those of the steps before it. */
+function statesBefore(hidden: tf.Tensor, backwards: boolean): tf.Tensor {
+  const [rows, steps, units] = hidden.shape;
+  const zeros = tf.zeros([rows, 1, units]);
+  const others = hidden.slice([0, backwards ? 1 : 0, 0], [rows, steps - 1, units]);
+  return concat(backwards ? [others, zeros] : [zeros, others], 1);
 }
 
 /**
@@ -103,55 +101,4 @@ export function bidirectionalLstm(
     lstm(x, backward, { returnSequences, chains: 1, backwards: true }),
   ];
   return tf.concat(directions, -1);
-}
-
-/** The loop over time, from the projected inputs of each step [rows, 4 units]; the first state is zero. */
-function runChain(projected: tf.Tensor[], recurrentKernel: tf.Tensor): { hidden: tf.Tensor[]; saved: tf.Tensor[] } {
-  const hidden: tf.Tensor[] = [];
-  const saved: tf.Tensor[] = [];
-  const [rows, width] = projected[0].shape;
-  let cell: tf.Tensor = tf.zeros([rows, width / 4]);
-  projected.forEach((input, step) => {
-    const recurrent = step === 0 ? tf.zerosLike(input) : matMul(hidden[step - 1], recurrentKernel);
-    const next = lstmCell(input, recurrent, cell);
-    hidden.push(next.hidden);
-    saved.push(...next.saved);
-    cell = next.cell;
-  });
-  return { hidden, saved };
-}
-
-/**
- * A matrix transposed in memory, once for many products. A plain transposition would be folded by TensorFlow into each
- * product that uses it, and small products of a transposed factor are a third slower; behind a reshape it stays.
- */
-function transposedOnce(matrix: tf.Tensor): tf.Tensor {
-  const [rows, columns] = matrix.shape;
-  return reshape(transpose(reshape(matrix, [1, rows, columns]), [0, 2, 1]), [columns, rows]);
-}
-
-/**
- * Back-propagation through time.
- * @param dHidden the gradient of each hidden state, or of the last one alone.
- * @param transposed the recurrent kernel transposed, [4 units, units].
- * @returns the gradient before the gates' activations, [rows, 4 units] a step.
- */
-function backpropagate(
-  dHidden: tf.Tensor[],
-  saved: readonly tf.Tensor[],
-  steps: number,
-  transposed: tf.Tensor,
-): tf.Tensor[] {
-  const dGates: tf.Tensor[] = new Array(steps);
-  const nothing = tf.zerosLike(dHidden[0]);
-  let [fromNext, dCell]: tf.Tensor[] = [nothing, nothing];
-  for (let step = steps - 1; step >= 0; step--) {
-    const own = dHidden.length > 1 ? dHidden[step] : step === steps - 1 ? dHidden[0] : nothing;
-    const savedOfStep = saved.slice(SAVED_PER_STEP * step, SAVED_PER_STEP * (step + 1));
-    const gradient = lstmCellGradient({ dHidden: own, alsoDHidden: fromNext, dCell }, savedOfStep);
-    dGates[step] = gradient.dGates;
-    dCell = gradient.dCell;
-    if (step > 0) fromNext = matMul(dGates[step], transposed);
-  }
-  return dGates;
 }

@@ -40,7 +40,7 @@
 
 namespace cahier {
 
-bool RegisterLstmCell();
+bool RegisterLstm();
 bool RegisterResample();
 
 }  // namespace cahier
@@ -296,7 +296,7 @@ napi_value CloseSession(napi_env env, napi_callback_info info) {
 NAPI_MODULE_INIT() {
   exports = tfnodejs::InitTFNodeJSBinding(env, exports);
   if (exports == nullptr) return nullptr;
-  if (!cahier::RegisterLstmCell() || !cahier::RegisterResample()) {
+  if (!cahier::RegisterLstm() || !cahier::RegisterResample()) {
     napi_throw_error(env, nullptr, "TensorFlow takes no operation of ours: is this add-on loaded twice?");
     return nullptr;
   }

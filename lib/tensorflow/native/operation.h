@@ -10,8 +10,10 @@
 #include <cstdint>
 #include <initializer_list>
 
-// The widest vectors that the processor at hand has, chosen when the add-on is loaded.
+// One function for each of the three kinds of x86 processors, chosen when the add-on is loaded: by hand where
+// CAHIER_X86_LEVELS is defined, by the compiler with FOR_EACH_PROCESSOR.
 #if defined(__linux__) && defined(__x86_64__) && !defined(__clang__) && __GNUC__ >= 12
+#define CAHIER_X86_LEVELS
 #define FOR_EACH_PROCESSOR __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define FOR_EACH_PROCESSOR
@@ -37,13 +39,15 @@ class Call {
     if (ok()) TF_SetStatus(status_, TF_INVALID_ARGUMENT, reason);
   }
 
-  // Rows and columns of a matrix among the inputs.
-  void Shape(int index, int64_t *rows, int64_t *columns) {
+  // The sizes of an input, which must have as many dimensions.
+  void Shape(int index, std::initializer_list<int64_t *> sizes) {
     TF_Tensor *tensor = Input(index);
     if (!ok()) return;
-    if (TF_NumDims(tensor) != 2) return Refuse("an operation of Cahier takes matrices");
-    *rows = TF_Dim(tensor, 0);
-    *columns = TF_Dim(tensor, 1);
+    if (TF_NumDims(tensor) != static_cast<int>(sizes.size())) {
+      return Refuse("an input of an operation of Cahier has another number of dimensions");
+    }
+    int dimension = 0;
+    for (int64_t *size : sizes) *size = TF_Dim(tensor, dimension++);
   }
 
   // The values of an input of so many numbers.
@@ -57,11 +61,12 @@ class Call {
     return static_cast<const float *>(TF_TensorData(tensor));
   }
 
-  float *Output(int index, int64_t rows, int64_t columns) {
+  float *Output(int index, std::initializer_list<int64_t> shape) {
     if (!ok()) return nullptr;
-    const int64_t shape[] = {rows, columns};
-    const size_t size = sizeof(float) * static_cast<size_t>(rows * columns);
-    TF_Tensor *tensor = TF_AllocateOutput(context_, index, TF_FLOAT, shape, 2, size, status_);
+    size_t count = 1;
+    for (int64_t size : shape) count *= static_cast<size_t>(size);
+    TF_Tensor *tensor = TF_AllocateOutput(context_, index, TF_FLOAT, shape.begin(), static_cast<int>(shape.size()),
+                                          sizeof(float) * count, status_);
     if (!ok()) return nullptr;
     tensors_[count_++] = tensor;
     return static_cast<float *>(TF_TensorData(tensor));
@@ -82,13 +87,10 @@ class Call {
   int count_ = 0;
 };
 
-using ShapeFunction = void (*)(TF_ShapeInferenceContext *, TF_Status *);
-
 // What an operation is: its signature in TensorFlow's own notation ("x: float", "width: int"), and what it does.
 struct Operation {
   const char *name;
   std::initializer_list<const char *> inputs, outputs, attributes;
-  ShapeFunction shapes;
   // Reads the attributes once for each node; null without attributes.
   void *(*create)(TF_OpKernelConstruction *);
   void (*compute)(void *, TF_OpKernelContext *);

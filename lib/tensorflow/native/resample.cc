@@ -84,22 +84,18 @@ void Compute(void *state, TF_OpKernelContext *context) {
   const Attributes &rates = *static_cast<Attributes *>(state);
   Call call(context);
   int64_t batch = 0, length = 0, groups = 0, width = 0;
-  call.Shape(0, &batch, &length);
-  call.Shape(1, &groups, &width);
+  call.Shape(0, {&batch, &length});
+  call.Shape(1, {&groups, &width});
   const int64_t expected = rates.up < 1 || rates.down < 1 ? 0 : (rates.up + kPhases - 1) / kPhases;
   if (groups != expected || width % kPhases != 0) call.Refuse("the weights do not fit the rates");
   const float *signals = call.Values(0, batch * length), *weights = call.Values(1, groups * width);
   const int64_t outputs = call.ok() ? (length * rates.up + rates.down - 1) / rates.down : 0;
-  float *output = call.Output(0, batch, outputs);
+  float *output = call.Output(0, {batch, outputs});
   if (!call.ok()) return;
   for (int64_t i = 0; i < batch; i++) {
     ResampleSignal(signals + i * length, length, weights, groups, width / kPhases, rates, output + i * outputs,
                    outputs);
   }
-}
-
-void Shapes(TF_ShapeInferenceContext *context, TF_Status *status) {
-  TF_ShapeInferenceContextSetUnknownShape(context, status);
 }
 
 }  // namespace
@@ -109,7 +105,6 @@ bool RegisterResample() {
                                            {"signals: float", "weights: float"},
                                            {"resampled: float"},
                                            {"up: int", "down: int", "delay: int"},
-                                           Shapes,
                                            Create,
                                            Compute,
                                            Destroy});
