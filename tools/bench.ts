@@ -13,13 +13,14 @@
 import os from 'node:os';
 import { writeFileAtomic } from '../lib/data/files';
 import { UserError } from '../lib/errors';
+import { gitState } from '../lib/training/circumstances';
 import { measureFeatures } from './bench/features';
 import { measureKernel } from './bench/kernel-latency';
 import { type MeasureOptions, measureWorkload } from './bench/measure';
 import { readOptions } from './bench/options';
 import { installPeerPackages } from './bench/peer-packages';
 import { measureProfile, profileTable } from './bench/profile';
-import { type BenchmarkResult, COMMITTED, checkout, LATEST, machine, type WorkloadResult } from './bench/results';
+import { type BenchmarkResult, COMMITTED, LATEST, machine, type WorkloadResult } from './bench/results';
 import { SYSTEMS, type System } from './bench/systems';
 import { benchmarkTable } from './bench/table';
 import type { Tuning } from './bench/tune';
@@ -106,7 +107,7 @@ async function benchmark(plan: Plan, tunings: Tunings): Promise<BenchmarkResult>
   return {
     experiment: 'benchmarks',
     date,
-    ...checkout(),
+    ...gitState(),
     machine: machine(),
     threads: measure.threads,
     versions,

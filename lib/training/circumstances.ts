@@ -51,7 +51,8 @@ export function device(): Device {
   };
 }
 
-function gitState(): { commit: string | null; clean: boolean } {
+/** The commit that is checked out, and whether all files but results are as it holds them. */
+export function gitState(): Pick<Circumstances, 'commit' | 'clean'> {
   const git = (...args: string[]) =>
     execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   try {

@@ -1,9 +1,8 @@
 /** What one run of the benchmark leaves: every single measurement, and all one must know to take it again. */
 
-import { execFileSync } from 'node:child_process';
-import os from 'node:os';
 import path from 'node:path';
-import { OUTPUTS, ROOT } from '../repository';
+import { device } from '../../lib/training/circumstances';
+import { OUTPUTS } from '../repository';
 import type { FeaturesResult } from './features';
 import type { Settings, Trial } from './tune';
 
@@ -72,20 +71,6 @@ export const COMMITTED = path.join(OUTPUTS, 'benchmarks', 'training.json');
 export const LATEST = path.join(OUTPUTS, 'benchmarks', 'latest.json');
 
 export function machine(): BenchmarkResult['machine'] {
-  const processors = os.cpus();
-  return {
-    processor: processors[0]?.model.trim() ?? 'unknown',
-    cores: processors.length,
-    memoryGiB: Math.round(os.totalmem() / 2 ** 30),
-  };
-}
-
-export function checkout(): Pick<BenchmarkResult, 'commit' | 'clean'> {
-  const git = (...args: string[]) =>
-    execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  try {
-    return { commit: git('rev-parse', 'HEAD'), clean: git('status', '--porcelain', '--untracked-files=no') === '' };
-  } catch {
-    return { commit: null, clean: false };
-  }
+  const { processor, cores, memoryGiB } = device();
+  return { processor, cores, memoryGiB };
 }
