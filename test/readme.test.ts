@@ -34,7 +34,12 @@ test('the README lists every lesson by its title, every command that exists, and
   }
   const { scripts } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
   for (const [, name] of readme.matchAll(/npm (?:run )?([a-z-]+)/g)) assert.ok(name in scripts, `npm run ${name}`);
-  for (const [, file] of readme.matchAll(/\]\((?!http)([^)]+)\)/g)) {
+  for (const [, link] of readme.matchAll(/\]\((?!http)([^)]+)\)/g)) {
+    const [file, heading] = link.split('#');
     assert.ok(fs.existsSync(path.join(ROOT, file)), `${file} is linked and not there`);
+    if (heading === undefined) continue;
+    const headings = fs.readFileSync(path.join(ROOT, file), 'utf8').match(/^#+ .+$/gm) ?? [];
+    const anchors = headings.map((line) => line.replace(/^#+ /, '').toLowerCase().replaceAll(' ', '-'));
+    assert.ok(anchors.includes(heading), `${link} is linked, and there is no such heading`);
   }
 });
