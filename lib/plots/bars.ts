@@ -93,14 +93,24 @@ export function modelComparison(
     x: models.map(({ value }) => scaled(value)),
     y: models.map(({ name }) => name),
     marker: { color: colors.sky, line: { color: '#222222', width: 1 } },
+    hoverinfo: 'skip',
+  };
+  // Points of their own: a bar without an interval would show one of length 0.
+  const measured = models.flatMap(({ name, value, interval }) => (interval ? [{ name, value, ...interval }] : []));
+  const intervals = {
+    type: 'scatter',
+    mode: 'markers',
+    x: measured.map(({ value }) => scaled(value)),
+    y: measured.map(({ name }) => name),
+    marker: { color: '#222222', size: 1 },
     error_x: {
       type: 'data',
       symmetric: false,
-      array: models.map(({ value, interval }) => (interval ? scaled(interval.high - value) : 0)),
-      arrayminus: models.map(({ value, interval }) => (interval ? scaled(value - interval.low) : 0)),
+      array: measured.map(({ value, high }) => scaled(high - value)),
+      arrayminus: measured.map(({ value, low }) => scaled(value - low)),
+      color: '#222222',
       thickness: 2.5,
       width: 8,
-      visible: models.some(({ interval }) => interval !== undefined),
     },
     hoverinfo: 'skip',
   };
@@ -126,8 +136,12 @@ export function modelComparison(
     yaxis: { type: 'category', autorange: 'reversed' },
     annotations,
   };
-  return compose([trace], layout, {
-    title,
-    alt: `${axis} : ${models.map(({ name }, i) => `${name} ${labels[i]}`).join(' ; ')}.`,
-  });
+  return compose(
+    [trace, ...(measured.length > 0 ? [intervals] : [])],
+    { ...layout, showlegend: false },
+    {
+      title,
+      alt: `${axis} : ${models.map(({ name }, i) => `${name} ${labels[i]}`).join(' ; ')}.`,
+    },
+  );
 }

@@ -184,19 +184,15 @@ test('model comparison: intervals as error bars and in words; numbers that are n
     { name: 'b', value: 0.25 },
   ];
   const { data, layout } = at(plots.modelComparison(models, { title: 'T' }));
-  assert.deepEqual(
-    [data[0].x, data[0].error_x.array, data[0].error_x.arrayminus],
-    [
-      [50, 25],
-      [20, 0],
-      [10, 0],
-    ],
-  );
+  assert.deepEqual(data[0].x, [50, 25]);
+  const { x, y, error_x: error } = data[1];
+  assert.deepEqual([x, y, error.array, error.arrayminus], [[50], ['a'], [20], [10]]);
   assert.equal(layout.annotations[0].text, '50,0\u202f% (40,0\u202f% à 70,0\u202f%)');
   // The axis goes on beyond 100 %, its ticks do not.
   assert.equal(layout.xaxis.ticktext.at(-1), '100\u202f%');
   const losses = at(plots.modelComparison([{ name: 'a', value: 0.0241 }], { title: 'T', axis: 'MSE' }));
   assert.deepEqual([losses.data[0].x, losses.layout.annotations[0].text], [[0.0241], '0,0241']);
+  assert.equal(losses.data.length, 1);
   assert.throws(() => plots.modelComparison([], { title: 'T' }), /no model/);
 });
 
