@@ -5,6 +5,7 @@ import path from 'node:path';
 import test from 'node:test';
 import type { SoundClip } from '../../lib/data/sound';
 import {
+  decodeAudio,
   delta,
   encodeWav,
   extractFeatures,
@@ -89,6 +90,17 @@ test('a mel recipe gives decibels without deltas', async () => {
   assert.deepEqual(inputShape, [32, 14, 1]);
   const expected = tf.tidy(() => powerToDb(melSpectrogram(signal, mel)).dataSync());
   assert.ok(relativeError(inputs, expected) <= 1e-5);
+});
+
+test('a WAV file of 16 bits, whose integers go into the graph, gives what its decoded samples give', async () => {
+  for (const rate of [16_000, 44_100, 44_101]) {
+    const wav = encodeWav(goldenSignal(Math.ceil(rate / 2), rate), rate);
+    const clips = [clip('file', wav), clip('samples', await decodeAudio(wav))];
+    const { inputs } = await extractFeatures(clips, recipe, { cache: null });
+    const [file, samples] = [inputs.subarray(0, inputs.length / 2), inputs.subarray(inputs.length / 2)];
+    const error = relativeError(file, samples);
+    assert.ok(error < 1e-6, `${rate} Hz: error ${error}`);
+  }
 });
 
 test('clips that cannot be read are named and counted, the others go on', async () => {
