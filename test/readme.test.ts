@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { notebookIds, readNotebook } from '../tools/notebook-file';
+import { notebookIds, readNotebook } from '../tools/check/notebook-file';
 import { titleOf } from '../tools/report/lesson';
 import { NOTEBOOKS, ROOT } from '../tools/repository';
 

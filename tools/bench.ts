@@ -11,9 +11,9 @@
  */
 
 import os from 'node:os';
-import { writeFileAtomic } from '../lib/data/files';
+import { writeFileAtomic } from '../lib/data/storage/files';
 import { UserError } from '../lib/errors';
-import { gitState } from '../lib/training/circumstances';
+import { gitState } from '../lib/results/circumstances';
 import { measureFeatures } from './bench/features';
 import { measureKernel } from './bench/kernel-latency';
 import { type MeasureOptions, measureWorkload } from './bench/measure';
@@ -23,7 +23,7 @@ import { measureProfile, profileTable } from './bench/profile';
 import { type BenchmarkResult, COMMITTED, LATEST, machine, type WorkloadResult } from './bench/results';
 import { SYSTEMS, type System } from './bench/systems';
 import { benchmarkTable } from './bench/table';
-import type { Tuning } from './bench/tune';
+import type { Tuning } from './bench/tune-peers';
 import { tuningsOf } from './bench/tunings';
 import { WORKLOADS, type Workload } from './bench/workloads';
 import { writeDocuments } from './documents';

@@ -10,12 +10,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { writeFileAtomic } from '../lib/data/files';
+import { writeFileAtomic } from '../lib/data/storage/files';
 import { UserError } from '../lib/errors';
-import { type Notebook, normalised, readNotebook, selectNotebooks, serialised } from './notebook-file';
-import { checkSkeleton, type Problem } from './notebook-skeleton';
-import { checkTypes } from './notebook-types';
-import { checkTypography } from './notebook-typography';
+import { type Notebook, normalised, readNotebook, selectNotebooks, serialised } from './check/notebook-file';
+import { checkSkeleton, type Problem } from './check/notebook-skeleton';
+import { checkTypes } from './check/notebook-types';
+import { checkTypography } from './check/notebook-typography';
 import { NOTEBOOKS } from './repository';
 
 /** Problems of each notebook, by its id, in the order of its cells. */

@@ -7,14 +7,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Provenance } from '../lib/data/dataset';
-import { download } from '../lib/data/download';
-import { importBrainTumor } from '../lib/data/import-brain-tumor';
-import { importCifar10 } from '../lib/data/import-cifar10';
-import { importEsc10 } from '../lib/data/import-esc10';
-import { importMad } from '../lib/data/import-mad';
-import { importMnist } from '../lib/data/import-mnist';
-import { MNIST_FILES } from '../lib/data/mnist';
-import { fullFolder, isStored, readStored } from '../lib/data/stored';
+import { importBrainTumor } from '../lib/data/sets/import-brain-tumor';
+import { importCifar10 } from '../lib/data/sets/import-cifar10';
+import { importEsc10 } from '../lib/data/sets/import-esc10';
+import { importMad } from '../lib/data/sets/import-mad';
+import { importMnist } from '../lib/data/sets/import-mnist';
+import { MNIST_FILES } from '../lib/data/sets/mnist';
+import { download } from '../lib/data/storage/download';
+import { fullFolder, isStored, readStored } from '../lib/data/storage/stored-set';
 import { UserError } from '../lib/errors';
 
 const MNIST_MIRRORS = [

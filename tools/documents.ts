@@ -7,12 +7,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { loadConfig } from '../lib/config';
-import { readJson, writeFileAtomic } from '../lib/data/files';
+import { readJson, writeFileAtomic } from '../lib/data/storage/files';
 import { type BenchmarkResult, COMMITTED } from './bench/results';
 import { benchmarkSummary, benchmarkTable } from './bench/table';
+import { notebookIds } from './check/notebook-file';
 import { resultsTable } from './documents/results-table';
 import { withSection } from './documents/section';
-import { notebookIds } from './notebook-file';
 import { NOTEBOOKS, outputsOf, ROOT } from './repository';
 import { readResult } from './runner/result';
 

@@ -1,11 +1,11 @@
 /** npm run lab: JupyterLab with the TypeScript kernel, on working copies of the lessons. */
 
+import { updateWorkingCopies } from './lab/working-copies.mjs';
 import { command, start } from './setup/command.mjs';
 import { setup } from './setup/index.mjs';
 import { KERNEL_NAME } from './setup/jupyter.mjs';
 import { inRoot } from './setup/paths.mjs';
 import { venvPython } from './setup/python-packages.mjs';
-import { updateWorkingCopies } from './working-copies.mjs';
 
 const USAGE = `npm run lab [-- --source] [ARGUMENTS OF JUPYTER LAB]
   opens work/, copies of the lessons that are yours to change; --source opens notebooks/, the lessons themselves

@@ -9,7 +9,7 @@
 
 import { parseArgs } from 'node:util';
 import { UserError } from '../lib/errors';
-import { selectNotebooks } from './notebook-file';
+import { selectNotebooks } from './check/notebook-file';
 import { NOTEBOOKS } from './repository';
 import { ProgressLines } from './runner/progress';
 import { runNotebooks } from './runner/run';

@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util';
 import { UserError } from '../lib/errors';
 import { tf } from '../lib/tensorflow';
-import { backend } from '../lib/tensorflow/backend';
+import { backend } from '../lib/tensorflow/graph/backend';
 import { fit } from '../lib/training';
 import { type Sample, soakTable, verdict } from './soak/growth';
 

@@ -19,7 +19,7 @@ import {
   soundFoldOptions,
   trainSoundFold,
   writeFold,
-} from '../lib/training';
+} from '../lib/experiments';
 
 const USAGE = 'node --import tsx tools/train-sound.ts 06-cnn-mfcc|07-crnn-mfcc --fold 1 [--profile full]';
 const MODELS: Readonly<Record<string, SoundFoldOptions['model']>> = { '06-cnn-mfcc': 'cnn', '07-crnn-mfcc': 'crnn' };

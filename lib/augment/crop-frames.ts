@@ -1,7 +1,7 @@
 import { type Examples, examples } from '../data/dataset';
 import { draw, FLOAT, INT32, int, native, statelessSeed, tf } from '../tensorflow';
 import type { Augment } from './augment';
-import { named } from './named';
+import { named } from './named-augment';
 
 /** Draws of a training step are told apart by it; see moveImages. */
 const USE = 1400;

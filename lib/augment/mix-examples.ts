@@ -1,6 +1,6 @@
 import { draw, statelessSeed, tf } from '../tensorflow';
 import type { Augment } from './augment';
-import { named } from './named';
+import { named } from './named-augment';
 
 const USE = 1200;
 

@@ -1,7 +1,7 @@
 import { draw, type RandomSource, statelessSeed, tf } from '../tensorflow';
 import { type Affine, type Fill, transformImages } from './affine';
 import type { Augment } from './augment';
-import { named } from './named';
+import { named } from './named-augment';
 
 /** How far each picture may be moved; what is left out does not happen. Each value is drawn evenly between its bounds. */
 export interface MoveOptions {

@@ -1,6 +1,6 @@
 import { draw, type RandomSource, statelessSeed, tf } from '../tensorflow';
 import type { Augment } from './augment';
-import { named } from './named';
+import { named } from './named-augment';
 
 /** How far each picture's tones may change; what is left out does not happen. */
 export interface RelightOptions {

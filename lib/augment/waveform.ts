@@ -1,4 +1,4 @@
-import type { Sound, SoundChange } from '../data/sound';
+import type { Sound, SoundChange } from '../data/sounds/sound';
 import { fitLength } from '../features/fit-length';
 import { resample } from '../features/resample';
 import type { Random } from '../random';

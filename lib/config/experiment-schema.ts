@@ -1,4 +1,4 @@
-import type { ImageSettings } from '../data/image-dataset';
+import type { ImageSettings } from '../data/images/image-dataset';
 import type { FeatureRecipe } from '../features/clip-features';
 import type { ExperimentConfig, TrainingOptions } from './experiment';
 import {

@@ -1,5 +1,5 @@
-import type { ImageSettings } from '../data/image-dataset';
-import type { DataOptions } from '../data/source';
+import type { ImageSettings } from '../data/images/image-dataset';
+import type { DataOptions } from '../data/sets/open-source';
 import type { FeatureRecipe } from '../features/clip-features';
 
 /** How much of an experiment is run: `quick` in a minute on the embedded samples, `full` as the document describes it. */

@@ -1,4 +1,4 @@
-import { type Image, image } from './image';
+import { type Image, image } from './images/image';
 
 /** Bytes (images: training scales a batch at a time to [0, 1]) or float32 (features: fed as they are). */
 export type InputArray = Uint8Array | Float32Array;

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../errors';
-import { parseCsv } from './csv';
-import { readFile } from './files';
-import type { PartName } from './part';
+import { parseCsv } from './formats/csv';
+import type { PartName } from './part-name';
+import { readFile } from './storage/files';
 
 /** One file of a labelled collection, not yet opened. */
 export interface LabelledFile {

@@ -1,6 +1,6 @@
 import { UserError } from '../errors';
 import { createRandom, type Random } from '../random';
-import type { SoundClip } from './sound';
+import type { SoundClip } from './sounds/sound';
 
 export interface CorpusSplit {
   /** The fold to test on, where the authors laid out folds. */

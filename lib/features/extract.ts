@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { temporaryName } from '../data/files';
-import type { Sound, SoundClip } from '../data/sound';
+import { decodeAudio, decodeForGraph, type EncodedSound } from '../data/sounds/decode';
+import type { Sound, SoundClip } from '../data/sounds/sound';
+import { temporaryName } from '../data/storage/files';
 import { UserError } from '../errors';
 import {
   type ClipFeatures,
@@ -12,7 +13,6 @@ import {
   featureShape,
   lengthAt,
 } from './clip-features';
-import { decodeAudio, decodeForGraph, type EncodedSound } from './decode';
 import { fitLength } from './fit-length';
 import { canResampleBatch, resample } from './resample';
 

@@ -1,6 +1,7 @@
+export { encodeWav } from '../data/formats/wav';
+export { decodeAudio } from '../data/sounds/decode';
 export { type ClipFeatures, clipFeatures, clipLength, type FeatureRecipe, featureShape } from './clip-features';
 export { type DecibelOptions, powerToDb } from './decibels';
-export { decodeAudio } from './decode';
 export { type DeltaOptions, delta } from './delta';
 export { type DescriptorOptions, type FrameDescriptors, frameDescriptors, meydaMfcc } from './descriptors';
 export { type ExtractedFeatures, type ExtractOptions, extractFeatures } from './extract';
@@ -13,4 +14,3 @@ export { canResampleBatch, resample, resampleBatch } from './resample';
 export { type SoundDataset, type SoundDatasetOptions, soundDataset } from './sound-dataset';
 export { analysisWindow, type SpectrogramOptions, spectrogram } from './spectrogram';
 export { type FeatureStatistics, featureStatistics, standardize } from './statistics';
-export { encodeWav } from './wav';

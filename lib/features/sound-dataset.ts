@@ -1,6 +1,6 @@
 import { type Dataset, type Examples, examples, select } from '../data/dataset';
-import type { PartName } from '../data/part';
-import type { SoundChange, SoundClip, SoundCorpus } from '../data/sound';
+import type { PartName } from '../data/part-name';
+import type { SoundChange, SoundClip, SoundCorpus } from '../data/sounds/sound';
 import { type CorpusSplit, splitCorpus } from '../data/split-corpus';
 import { UserError } from '../errors';
 import { createRandom } from '../random';

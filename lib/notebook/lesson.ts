@@ -1,8 +1,8 @@
 import { type ExperimentConfig, loadConfig, type Profile } from '../config';
 import type { Dataset, InputArray } from '../data';
 import { duration, typography } from '../plots';
+import { device } from '../results';
 import { tensorflowVersion } from '../tensorflow';
-import { device } from '../training';
 import { showHtml } from './display';
 import { box, escapeHtml, table, textTable } from './html';
 import { progress } from './progress';

@@ -1,7 +1,7 @@
-import { BRAIN_TUMOR_LICENCE } from '../data/brain-tumor';
-import { CIFAR10_LICENCE } from '../data/cifar10';
-import { ESC10_LICENCE } from '../data/esc10';
-import { MAD_LICENCE } from '../data/mad';
+import { BRAIN_TUMOR_LICENCE } from '../data/sets/brain-tumor';
+import { CIFAR10_LICENCE } from '../data/sets/cifar10';
+import { ESC10_LICENCE } from '../data/sets/esc10';
+import { MAD_LICENCE } from '../data/sets/mad';
 
 /** Licences that data sets state in English words. */
 const french: Readonly<Record<string, string>> = {

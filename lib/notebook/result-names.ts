@@ -1,4 +1,4 @@
-import { duration, number, percent, points } from '../plots/french';
+import { duration, number, percent, points } from '../french/numbers';
 
 type Unit = 'share' | 'points' | 'seconds' | 'milliseconds';
 

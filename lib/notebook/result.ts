@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { ExperimentConfig, Profile } from '../config';
 import type { Dataset, InputArray, Provenance } from '../data';
 import { readJson, writeFileAtomic } from '../data';
-import { type Circumstances, circumstances } from '../training';
+import { type Circumstances, circumstances } from '../results';
 
 /** A number, a text, or lists and records of them. */
 export type Recorded = number | string | boolean | readonly Recorded[] | { readonly [key: string]: Recorded };

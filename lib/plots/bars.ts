@@ -1,6 +1,6 @@
-import type { Image } from '../data/image';
+import type { Image } from '../data/images/image';
+import { inPercents, number, percent, probability } from '../french/numbers';
 import { colors, compose, type Figure, percentAxis } from './figure';
-import { inPercents, number, percent, probability } from './french';
 import { pngUri } from './picture';
 
 export interface ProbabilityBarsOptions {

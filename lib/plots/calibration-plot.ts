@@ -1,6 +1,6 @@
+import { inPercents, percent } from '../french/numbers';
 import type { Calibration } from '../metrics/calibration';
 import { colors, compose, type Figure, percentAxis } from './figure';
-import { inPercents, percent } from './french';
 
 /**
  * Accuracy against confidence, one point a bin with its 95 % interval and its count: on the diagonal a model is right

@@ -1,6 +1,6 @@
+import { inPercents, number } from '../french/numbers';
 import type { ClassCurves } from '../metrics/one-vs-rest';
 import { colors, compose, type Figure, looks, percentAxis } from './figure';
-import { inPercents, number } from './french';
 
 export interface ClassCurvesOptions {
   readonly title?: string;

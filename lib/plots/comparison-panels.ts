@@ -1,5 +1,5 @@
+import { inPercents, number, percent, points } from '../french/numbers';
 import { colors, type Figure, looks, percentAxis } from './figure';
-import { inPercents, number, percent, points } from './french';
 import { type Panel, panelFigure } from './panels';
 
 /** One model with two accuracies of it, such as those of its best and its last epoch, or of training and test. */

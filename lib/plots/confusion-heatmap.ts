@@ -1,6 +1,6 @@
+import { inPercents, percent } from '../french/numbers';
 import type { ConfusionMatrix } from '../metrics/confusion';
 import { compose, type Figure, percentAxis } from './figure';
-import { inPercents, percent } from './french';
 
 export interface ConfusionHeatmapOptions {
   readonly classNames: readonly string[];

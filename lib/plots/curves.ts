@@ -1,6 +1,6 @@
+import { inPercents, number, percent } from '../french/numbers';
 import type { History } from '../training/history';
 import { colors, compose, type Figure, type Layout, looks, percentAxis, type Trace } from './figure';
-import { inPercents, number, percent } from './french';
 
 export interface NamedHistory {
   readonly name: string;

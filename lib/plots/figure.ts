@@ -1,5 +1,5 @@
 import { createPlot } from 'plotly-notebook-js';
-import { typography } from './french';
+import { typography } from '../french/numbers';
 
 export type Trace = Record<string, unknown>;
 export type Layout = Record<string, unknown>;

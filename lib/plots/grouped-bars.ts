@@ -1,5 +1,5 @@
+import { inPercents, number, percent } from '../french/numbers';
 import { compose, type Figure, looks, percentAxis } from './figure';
-import { inPercents, number, percent } from './french';
 
 export interface BarSeries {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { type Image, image } from '../data/image';
+import { type Image, image } from '../data/images/image';
 
 /** Share of the heat's colour where it is strongest. */
 const STRENGTH = 0.6;

@@ -1,6 +1,6 @@
-import type { Image } from '../data/image';
+import type { Image } from '../data/images/image';
+import { counted, number } from '../french/numbers';
 import { colors, compose, type Figure } from './figure';
-import { counted, number } from './french';
 import { emptyTrace, type Tile, tileLayout, tileSize } from './picture';
 
 export interface SampleGridOptions {

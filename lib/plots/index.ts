@@ -1,3 +1,4 @@
+export { counted, duration, number, percent, points, probability, typography } from '../french/numbers';
 export { type ComparedModel, modelComparison, type ProbabilityBarsOptions, probabilityBars } from './bars';
 export { calibrationPlot } from './calibration-plot';
 export { type ClassCurvesOptions, precisionRecallCurves, rocCurves } from './class-curves';
@@ -5,7 +6,6 @@ export { type ComparisonPanelsOptions, comparisonPanels, type TwiceMeasured } fr
 export { type ConfusionHeatmapOptions, confusionHeatmap } from './confusion-heatmap';
 export { type Line, learningCurves, learningRateCurve, lines, type NamedHistory } from './curves';
 export { colors, compose, type Figure, type Layout, type Trace } from './figure';
-export { counted, duration, number, percent, points, probability, typography } from './french';
 export { type BarSeries, type GroupedBarsOptions, groupedBars } from './grouped-bars';
 export { heatOverlay } from './heat-overlay';
 export {

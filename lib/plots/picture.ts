@@ -1,5 +1,5 @@
 import { encode } from 'fast-png';
-import type { Image } from '../data/image';
+import type { Image } from '../data/images/image';
 
 /** Pixels on a side below which a small image is enlarged, each pixel a square: browsers would blur it. */
 const CRISP_SIDE = 128;

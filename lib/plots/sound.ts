@@ -1,6 +1,6 @@
-import type { Sound } from '../data/sound';
+import type { Sound } from '../data/sounds/sound';
+import { counted, duration, number } from '../french/numbers';
 import { colors, compose, type Figure, looks } from './figure';
-import { counted, duration, number } from './french';
 
 /** Columns of a drawn waveform: more could not be told apart on a screen. */
 const COLUMNS = 1200;

@@ -1,6 +1,6 @@
+import { inPercents, number, percent } from '../french/numbers';
 import type { EpochRecord, History } from '../training/history';
 import { colors, type Figure, percentAxis } from './figure';
-import { inPercents, number, percent } from './french';
 import { type Panel, panelFigure } from './panels';
 
 /** Epochs that the third panel shows at most. */

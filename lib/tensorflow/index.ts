@@ -1,8 +1,11 @@
-import './initializers';
+import './layers/initializers';
 
-export { tensorflowVersion, tf, usesGpu } from './backend';
-export { type Compiled, type CompileOptions, compile, type TensorTree } from './compile';
-export { type ForwardOptions, forward } from './forward';
+export { tensorflowVersion, tf, usesGpu } from './graph/backend';
+export { type Compiled, type CompileOptions, compile, type TensorTree } from './graph/compile';
+export { BOOL, bytesTensor, FLOAT, INT16, INT32, int, native, tidyData, UINT8, valuesTensor } from './graph/operation';
+export { draw, getSeed, mixSeed, type RandomSource, setSeed, statelessSeed } from './graph/random';
+export { compileForOneThread, type SingleThreaded } from './graph/single-thread';
+export { addToVariable, assignVariable } from './graph/variables';
 export { activationLayer, type FusedActivation } from './kernels/activation';
 export { type AttentionOptions, attention } from './kernels/attention';
 export { dense } from './kernels/dense';
@@ -11,7 +14,4 @@ export { qr, symmetricEigen } from './kernels/linear-algebra';
 export { softmaxCrossEntropy, softTargetCrossEntropy, squaredError } from './kernels/loss';
 export { layerNormalization } from './kernels/normalization';
 export { applyAdam, applyMomentum, decayWeights } from './kernels/update';
-export { BOOL, bytesTensor, FLOAT, INT16, INT32, int, native, tidyData, UINT8, valuesTensor } from './native';
-export { draw, getSeed, mixSeed, type RandomSource, setSeed, statelessSeed } from './random';
-export { compileForOneThread, type SingleThreaded } from './single-thread';
-export { addToVariable, assignVariable } from './variables';
+export { type ForwardOptions, forward } from './layers/forward';

@@ -1,9 +1,9 @@
 import fs from 'node:fs/promises';
-import { writeFileAtomic } from '../data/files';
+import { writeFileAtomic } from '../data/storage/files';
 import { UserError } from '../errors';
 import { tf } from '../tensorflow';
+import { decodeTensors, encodeTensors, type NamedArray } from '../weights/safetensors';
 import type { EpochRecord } from './history';
-import { decodeTensors, encodeTensors, type NamedArray } from './safetensors';
 
 /** All that a run needs to go on as if it had never stopped, after a whole number of epochs. */
 export interface Checkpoint {

@@ -1,33 +1,14 @@
-import type { Augment } from '../augment/augment';
-import type { TrainingOptions } from '../config';
-import type { Examples, InputArray } from '../data/dataset';
 import { getSeed, tf } from '../tensorflow';
+import type { NamedArray } from '../weights/safetensors';
 import { batchesOf, epochOrder, fingerprint, makeBatch } from './batches';
 import { readCheckpoint, restore, snapshot, writeCheckpoint } from './checkpoint';
 import { shouldStop } from './early-stopping';
 import { checkFit, checkSize, measure } from './evaluate';
+import type { FitOptions, TrainingData } from './fit-options';
 import { bestEpoch, type Callback, type EpochRecord, type History, type TrainingProgress } from './history';
 import { interruptSignal } from './interrupt';
 import { reduceOnPlateau } from './reduce-on-plateau';
-import type { NamedArray } from './safetensors';
 import { TrainingRun } from './training-run';
-
-export interface FitOptions extends TrainingOptions {
-  /** Governs shuffling and dropout; default: that of `setSeed`. */
-  readonly seed?: number;
-  /** Weight of each class in the loss; the mean of a batch is still over its examples, as in Keras. */
-  readonly classWeights?: readonly number[];
-  /** Changes each training batch at random; part of the compiled step. Validation sees examples as they are. */
-  readonly augment?: Augment;
-  readonly callbacks?: readonly Callback[];
-  /** A file, written after each epoch. Where it exists, the run goes on from it, with the same result. */
-  readonly checkpoint?: string;
-}
-
-export interface TrainingData {
-  readonly train: Examples<InputArray>;
-  readonly validation?: Examples<InputArray>;
-}
 
 /** Time between two looks at the event loop: the kernel's messages, an interrupt, the live display. */
 const BREATH_MS = 100;

@@ -1,6 +1,6 @@
 import { addToVariable, assignVariable, compile, forward, mixSeed, tf } from '../tensorflow';
 import { type Batch, normalized } from './batches';
-import type { FitOptions } from './fit';
+import type { FitOptions } from './fit-options';
 import { correctCount, defaultLoss, endsInSoftmax, exampleLosses, exampleWeights, RunningMetrics } from './loss';
 import { createOptimizer } from './optimizer';
 

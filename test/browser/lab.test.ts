@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import type { Browser, Page } from 'puppeteer-core';
-import { openBrowser } from '../../tools/browser';
+import { openBrowser } from '../../tools/report/browser';
 import { PYTHON } from '../../tools/repository';
 import { execute } from '../../tools/runner/execute';
 import { type Drawing, drawings } from './watch';

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
-import type { SoundClip } from '../../lib/data/sound';
+import type { SoundClip } from '../../lib/data/sounds/sound';
 import {
   decodeAudio,
   delta,

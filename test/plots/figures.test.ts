@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { decode } from 'fast-png';
-import { type Image, image } from '../../lib/data/image';
+import { type Image, image } from '../../lib/data/images/image';
 import type { Figure, Trace } from '../../lib/plots';
 import * as plots from '../../lib/plots';
 import { looks } from '../../lib/plots/figure';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import test from 'node:test';
+import { joined, type Notebook, normalised, readNotebook, selectNotebooks } from '../../tools/check/notebook-file';
 import { checkNotebooks } from '../../tools/check-notebooks';
-import { joined, type Notebook, normalised, readNotebook, selectNotebooks } from '../../tools/notebook-file';
 
 const FIXTURES = path.join(__dirname, '../notebooks/fixtures');
 

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
-import { joined, type Notebook, PLOTLY, readNotebook } from '../../tools/notebook-file';
+import { joined, type Notebook, PLOTLY, readNotebook } from '../../tools/check/notebook-file';
 import { ROOT } from '../../tools/repository';
 import { checkExecuted, type Promises } from '../../tools/runner/check-executed';
 import { execute, type Failure } from '../../tools/runner/execute';

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
-import { updateWorkingCopies } from '../../tools/working-copies.mjs';
+import { updateWorkingCopies } from '../../tools/lab/working-copies.mjs';
 
 function notebook(source: string, outputs: unknown[] = []): string {
   return JSON.stringify({ cells: [{ cell_type: 'code', source: [source], outputs, execution_count: outputs.length }] });

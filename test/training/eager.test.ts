@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { setSeed, tf } from '../../lib/tensorflow';
-import { backend } from '../../lib/tensorflow/backend';
+import { backend } from '../../lib/tensorflow/graph/backend';
 import { fit } from '../../lib/training';
 import { relativeError } from '../golden/numbers';
 

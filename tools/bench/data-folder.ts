@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { writeFileAtomic } from '../../lib/data/files';
+import { writeFileAtomic } from '../../lib/data/storage/files';
 import { ROOT } from '../repository';
 import { type Workload, workloadExamples } from './workloads';
 

@@ -3,7 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { esc10 } from '../../lib/data';
-import { writeFileAtomic } from '../../lib/data/files';
+import { writeFileAtomic } from '../../lib/data/storage/files';
 import { decodeAudio, encodeWav, type FeatureRecipe, fitLength, resample } from '../../lib/features';
 import { ROOT } from '../repository';
 import { BENCH_PYTHON } from './peer-packages';

@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { isCode, joined, type Notebook, notebookIds, readNotebook } from '../notebook-file';
+import { isCode, joined, type Notebook, notebookIds, readNotebook } from '../check/notebook-file';
 import { NOTEBOOKS, PYTHON, ROOT } from '../repository';
 import type { KernelResult } from './results';
 

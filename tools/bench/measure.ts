@@ -1,11 +1,11 @@
 /** Measures the systems of one workload in turns: A B C, A B C, ..., each in a process of its own. */
 
 import { dataFolder } from './data-folder';
-import { DISTURBED, leastDisturbed } from './others';
+import { DISTURBED, leastDisturbed } from './other-load';
 import type { SystemResult, WorkloadResult } from './results';
 import { median } from './statistics';
 import { type System, systemEnvironment } from './systems';
-import { type Settings, type Tuning, tune } from './tune';
+import { type Settings, type Tuning, tune } from './tune-peers';
 import { Worker } from './worker';
 import type { Workload } from './workloads';
 

@@ -1,10 +1,10 @@
 /** What one run of the benchmark leaves: every single measurement, and all one must know to take it again. */
 
 import path from 'node:path';
-import { device } from '../../lib/training/circumstances';
+import { device } from '../../lib/results/circumstances';
 import { OUTPUTS } from '../repository';
 import type { FeaturesResult } from './features';
-import type { Settings, Trial } from './tune';
+import type { Settings, Trial } from './tune-peers';
 
 /** Of one system on one workload; a list holds one value a repetition, in the order in which they were taken. */
 export interface SystemResult {

@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { PYTHON, ROOT } from '../repository';
 import { BENCH_PYTHON } from './peer-packages';
-import type { Choices } from './tune';
+import type { Choices } from './tune-peers';
 import type { Workload } from './workloads';
 
 export interface System {

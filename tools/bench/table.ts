@@ -1,7 +1,7 @@
 /** A run of the benchmark as Markdown: a pure function of its JSON, so that a document can be checked against it. */
 
 import type { FeaturesResult, Source } from './features';
-import { DISTURBED } from './others';
+import { DISTURBED } from './other-load';
 import type { BenchmarkResult, SystemResult, WorkloadResult } from './results';
 import { fastest, median, pairedRatios, spread } from './statistics';
 import { SYSTEMS, type System } from './systems';

@@ -3,12 +3,12 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { readJson, writeFileAtomic } from '../../lib/data/files';
+import { readJson, writeFileAtomic } from '../../lib/data/storage/files';
 import { ROOT } from '../repository';
 import { type MeasureOptions, tuneSystem } from './measure';
 import { machine } from './results';
 import type { System } from './systems';
-import type { Tuning } from './tune';
+import type { Tuning } from './tune-peers';
 import type { Workload } from './workloads';
 
 const FILE = path.join(ROOT, '.cache', 'bench', 'tunings.json');

@@ -9,7 +9,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import readline from 'node:readline';
 import { ROOT } from '../repository';
-import { readProcessorTime, shareOfOthers } from './others';
+import { readProcessorTime, shareOfOthers } from './other-load';
 
 const PATIENCE_MS = 5000;
 /** Nothing that is worth measuring takes longer for one answer: one epoch, or one compilation. */

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type ExperimentConfig, loadConfig, type Profile, profiles } from '../../lib/config';
-import { writeFileAtomic } from '../../lib/data/files';
+import { writeFileAtomic } from '../../lib/data/storage/files';
 // Not lib/notebook itself: that would load TensorFlow.
 import { resultName, resultText } from '../../lib/notebook/result-names';
-import { notebookIds, readNotebook } from '../notebook-file';
+import { notebookIds, readNotebook } from '../check/notebook-file';
 import { NOTEBOOKS, OUTPUTS, outputsOf, ROOT } from '../repository';
 import { type ResultFile, readResult } from '../runner/result';
 import { type Format, provenanceOf, REPORTS, reportFile, titleOf } from './lesson';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Profile } from '../../lib/config';
-import { duration } from '../../lib/plots/french';
-import { joined, type Notebook } from '../notebook-file';
+import { duration } from '../../lib/french/numbers';
+import { joined, type Notebook } from '../check/notebook-file';
 import { OUTPUTS } from '../repository';
 import type { ResultFile } from '../runner/result';
 

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'puppeteer-core';
-import { writeFileAtomic } from '../../lib/data/files';
+import { writeFileAtomic } from '../../lib/data/storage/files';
 import { UserError } from '../../lib/errors';
 
 /** Width of an A4 page between its margins (report.css), in CSS pixels: figures are drawn for it. */

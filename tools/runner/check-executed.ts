@@ -1,5 +1,5 @@
 import type { ExperimentConfig } from '../../lib/config';
-import { isCode, joined, type Notebook, type Output, PLOTLY } from '../notebook-file';
+import { isCode, joined, type Notebook, type Output, PLOTLY } from '../check/notebook-file';
 import { missingProvenance, type ResultFile } from './result';
 
 /** What an executed lesson must keep of its promises: those of its config that a run can be held to. */

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Profile } from '../../lib/config';
-import { joined, readNotebook } from '../notebook-file';
+import { joined, readNotebook } from '../check/notebook-file';
 import { ROOT } from '../repository';
 
 /** Whatever else a lesson's result depends on: sources, kernel, settings and pinned packages, by content. */

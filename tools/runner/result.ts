@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { readJson } from '../../lib/data/files';
+import { readJson } from '../../lib/data/storage/files';
 // The type alone: lib/notebook itself would load TensorFlow.
 import type { ResultFile } from '../../lib/notebook/result';
 

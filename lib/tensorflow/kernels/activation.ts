@@ -1,5 +1,5 @@
-import type { tf } from '../backend';
-import { FLOAT, float, native } from '../native';
+import type { tf } from '../graph/backend';
+import { FLOAT, float, native } from '../graph/operation';
 import { add, mul, scale, shift, square, sub, sum } from './arithmetic';
 import { withGradient } from './gradient';
 

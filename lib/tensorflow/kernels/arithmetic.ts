@@ -1,7 +1,7 @@
 /** Native arithmetic on float32, for the kernels of this folder. Operands are broadcast as in NumPy. */
 
-import { tf } from '../backend';
-import { FLOAT, INT32, int, native } from '../native';
+import { tf } from '../graph/backend';
+import { FLOAT, INT32, int, native } from '../graph/operation';
 
 const T = { T: FLOAT };
 

@@ -1,5 +1,5 @@
-import type { tf } from '../backend';
-import { FLOAT, native } from '../native';
+import type { tf } from '../graph/backend';
+import { FLOAT, native } from '../graph/operation';
 import { add, mul, scale, sub, sum } from './arithmetic';
 import { withGradient } from './gradient';
 import { reshape, transpose } from './layout';

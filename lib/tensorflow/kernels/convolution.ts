@@ -1,5 +1,5 @@
-import { tf } from '../backend';
-import { FLOAT, native } from '../native';
+import { tf } from '../graph/backend';
+import { FLOAT, native } from '../graph/operation';
 import { activate, activationGradient, type FusedActivation } from './activation';
 import { biasAdd, biasGradient } from './dense';
 import { withGradient } from './gradient';

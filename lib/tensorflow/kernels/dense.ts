@@ -1,5 +1,5 @@
-import type { tf } from '../backend';
-import { FLOAT, native } from '../native';
+import type { tf } from '../graph/backend';
+import { FLOAT, native } from '../graph/operation';
 import { activate, activationGradient, type FusedActivation } from './activation';
 import { withGradient } from './gradient';
 

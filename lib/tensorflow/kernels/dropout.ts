@@ -1,5 +1,5 @@
-import { tf } from '../backend';
-import { BOOL, FLOAT, INT32, native, UINT8, UINT16 } from '../native';
+import { tf } from '../graph/backend';
+import { BOOL, FLOAT, INT32, native, UINT8, UINT16 } from '../graph/operation';
 import { mul, scale } from './arithmetic';
 import { withGradient } from './gradient';
 

@@ -1,5 +1,5 @@
-import { tf } from '../backend';
-import { COMPLEX, FLOAT, native } from '../native';
+import { tf } from '../graph/backend';
+import { COMPLEX, FLOAT, native } from '../graph/operation';
 
 /**
  * Squared magnitude of the discrete Fourier transform of real rows, by TensorFlow's real FFT.

@@ -1,4 +1,4 @@
-import { tf } from '../backend';
+import { tf } from '../graph/backend';
 
 /** What a kernel computes forward, what it keeps, and how it goes backward. */
 export interface Differentiable {

@@ -1,7 +1,7 @@
 /** Native reshaping, cutting and joining of float32 tensors, for the kernels of this folder. */
 
-import { tf } from '../backend';
-import { FLOAT, INT32, int, native, nativeAll } from '../native';
+import { tf } from '../graph/backend';
+import { FLOAT, INT32, int, native, nativeAll } from '../graph/operation';
 
 const integers = (values: readonly number[]) => tf.tensor1d([...values], 'int32');
 const axisTensor = (axis: number) => tf.scalar(axis, 'int32');

@@ -1,5 +1,5 @@
-import type { tf } from '../backend';
-import { FLOAT, nativeAll } from '../native';
+import type { tf } from '../graph/backend';
+import { FLOAT, nativeAll } from '../graph/operation';
 
 /** QR decomposition of a tall matrix [m, n]: Q [m, n] with orthonormal columns, R [n, n] upper triangular. */
 export function qr(x: tf.Tensor): [q: tf.Tensor2D, r: tf.Tensor2D] {

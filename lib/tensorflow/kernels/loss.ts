@@ -1,5 +1,5 @@
-import type { tf } from '../backend';
-import { FLOAT, INT32, nativeAll } from '../native';
+import type { tf } from '../graph/backend';
+import { FLOAT, INT32, nativeAll } from '../graph/operation';
 import { mean, mul, scale, square, sub } from './arithmetic';
 import { withGradient } from './gradient';
 import { reshape } from './layout';

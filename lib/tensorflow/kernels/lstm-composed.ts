@@ -1,11 +1,11 @@
 /** lstm-sequence.ts of TensorFlow's own operations, step by step: for a GPU, and to test our own against. */
 
-import { tf } from '../backend';
-import { FLOAT, native } from '../native';
+import { tf } from '../graph/backend';
+import { FLOAT, native } from '../graph/operation';
 import { add, mul } from './arithmetic';
 import { biasAdd, matMul } from './dense';
 import { concat, reshape, split, stack, transpose, unstack } from './layout';
-import type { LstmWeights, Sequence, SequenceOptions } from './lstm-sequence';
+import type { LstmWeights, Sequence, SequenceOptions } from './lstm-types';
 
 const T = { T: FLOAT };
 const sigmoid = (x: tf.Tensor) => native('Sigmoid', [x], T);

@@ -3,30 +3,10 @@
  * (lib/tensorflow/native/lstm.cc), composed of TensorFlow's on a GPU (lstm-composed.ts).
  */
 
-import { type tf, usesGpu } from '../backend';
-import { native, nativeAll } from '../native';
+import { type tf, usesGpu } from '../graph/backend';
+import { native, nativeAll } from '../graph/operation';
 import { composedSequence, composedSequenceGradient } from './lstm-composed';
-
-export interface SequenceOptions {
-  /** From the last time step to the first. */
-  readonly backwards: boolean;
-  /** Whether a gradient will be asked for. */
-  readonly keep: boolean;
-}
-
-export interface Sequence {
-  /** [rows, steps, units], each state at its own time. */
-  readonly hidden: tf.Tensor;
-  /** What the gradient needs: gates [rows, steps, 4 units], cells and their tanh [rows, steps, units]; or nothing. */
-  readonly kept: readonly tf.Tensor[];
-}
-
-/** Kernel [in, 4 units], recurrent kernel [units, 4 units] and bias [4 units]: input, forget, candidate, output. */
-export interface LstmWeights {
-  readonly kernel: tf.Tensor;
-  readonly recurrentKernel: tf.Tensor;
-  readonly bias: tf.Tensor;
-}
+import type { LstmWeights, Sequence, SequenceOptions } from './lstm-types';
 
 /** @param inputs [rows, steps, in] */
 export function lstmSequence(inputs: tf.Tensor, weights: LstmWeights, options: SequenceOptions): Sequence {

@@ -6,12 +6,13 @@
  * TensorFlow runs side by side on two cores.
  */
 
-import { tf } from '../backend';
+import { tf } from '../graph/backend';
 import { addAll } from './arithmetic';
 import { biasGradient, matMul } from './dense';
 import { withGradient } from './gradient';
 import { concat, reshape, split } from './layout';
-import { type LstmWeights, lstmSequence, lstmSequenceGradient } from './lstm-sequence';
+import { lstmSequence, lstmSequenceGradient } from './lstm-sequence';
+import type { LstmWeights } from './lstm-types';
 
 export interface LstmOptions {
   /** All hidden states [batch, time, units], each at its own time, or the last one computed [batch, units]. */

@@ -1,6 +1,6 @@
-import type { tf } from '../backend';
-import { FLOAT, float, nativeAll } from '../native';
-import { assignVariable } from '../variables';
+import type { tf } from '../graph/backend';
+import { FLOAT, float, nativeAll } from '../graph/operation';
+import { assignVariable } from '../graph/variables';
 import { add, mean, mul, rsqrt, scale, shift, square, sub, sum } from './arithmetic';
 import { withGradient } from './gradient';
 import { reshape } from './layout';

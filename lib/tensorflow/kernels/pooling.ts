@@ -1,5 +1,5 @@
-import { tf } from '../backend';
-import { BOOL, FLOAT, native } from '../native';
+import { tf } from '../graph/backend';
+import { BOOL, FLOAT, native } from '../graph/operation';
 import { max, mean, mul, scale, sum } from './arithmetic';
 import { withGradient } from './gradient';
 import { broadcastTo, reshape } from './layout';

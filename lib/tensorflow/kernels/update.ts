@@ -1,8 +1,8 @@
 /** The native ops that change a variable where it lies, given a gradient. */
 
-import { backend, type tf } from '../backend';
-import { attributes, FLOAT } from '../native';
-import { addToVariable, bindVariable, forgetRead } from '../variables';
+import { backend, type tf } from '../graph/backend';
+import { attributes, FLOAT } from '../graph/operation';
+import { addToVariable, bindVariable, forgetRead } from '../graph/variables';
 import { mul, scale } from './arithmetic';
 
 function update(op: string, variables: readonly tf.Variable[], inputs: readonly tf.Tensor[], flags: object): void {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import test from 'node:test';
-import { leastDisturbed, parseProcessorTime, readProcessorTime, shareOfOthers } from '../../../tools/bench/others';
+import { leastDisturbed, parseProcessorTime, readProcessorTime, shareOfOthers } from '../../../tools/bench/other-load';
 
 test('the times of all cores and of one process, out of the files of /proc', () => {
   const system = 'cpu  100 20 30 800 40 5 5 10 7 7\ncpu0 1 1 1 1 1 1 1 1 0 0\n';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { type Settings, tune } from '../../../tools/bench/tune';
+import { type Settings, tune } from '../../../tools/bench/tune-peers';
 
 const CHOICES = { compile: [false, true], layout: ['first', 'last'], steps: [1, 8] };
 

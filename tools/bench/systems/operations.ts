@@ -6,7 +6,7 @@
 import { take } from '../../../lib/data/dataset';
 import { modelRegistry } from '../../../lib/models';
 import { setSeed } from '../../../lib/tensorflow';
-import { backend } from '../../../lib/tensorflow/backend';
+import { backend } from '../../../lib/tensorflow/graph/backend';
 import { fit } from '../../../lib/training';
 import { readTask } from './serve';
 

@@ -1,0 +1,49 @@
+import type { Dataset } from '../dataset';
+import { type CifarBatch, cifarLabels, decodeCifar } from '../formats/cifar-binary';
+import { type DataOptions, openSource, type Part, splitParts } from './open-source';
+
+export const CIFAR10_LICENCE = 'none stated by its author; used here for teaching and research, with citation';
+export const CIFAR10_CITATION =
+  'A. Krizhevsky: Learning Multiple Layers of Features from Tiny Images, technical report, University of Toronto (2009), https://www.cs.toronto.edu/~kriz/cifar.html';
+
+/** The canonical binary batches, training before test. */
+export const CIFAR10_FILES = [
+  'data_batch_1.bin',
+  'data_batch_2.bin',
+  'data_batch_3.bin',
+  'data_batch_4.bin',
+  'data_batch_5.bin',
+  'test_batch.bin',
+] as const;
+
+/** The English names of the classes, by label: batches.meta.txt, and the folders of the JPEG edition. */
+export const CIFAR10_ENGLISH_NAMES = [
+  'airplane',
+  'automobile',
+  'bird',
+  'cat',
+  'deer',
+  'dog',
+  'frog',
+  'horse',
+  'ship',
+  'truck',
+] as const;
+
+const CLASS_NAMES = ['avion', 'voiture', 'oiseau', 'chat', 'cerf', 'chien', 'grenouille', 'cheval', 'bateau', 'camion'];
+
+/**
+ * CIFAR-10: small colour photographs of ten kinds, inputs [32, 32, 3], names in French. Full: 50,000 training and
+ * 10,000 test images; embedded sample: 1,000 and 300, as many of each kind.
+ * @throws UserError where the files are missing or damaged, or an option is out of range.
+ */
+export async function cifar10(options: DataOptions = {}): Promise<Dataset> {
+  const { files, provenance } = openSource('cifar-10', options.source);
+  const train = cifarPart(files.slice(0, -1));
+  const test = cifarPart(files.slice(-1));
+  return { ...splitParts(train, test, options), classNames: CLASS_NAMES, provenance };
+}
+
+function cifarPart(batches: readonly CifarBatch[]): Part {
+  return { labels: cifarLabels(batches), select: (indices) => decodeCifar(batches, indices) };
+}

@@ -1,0 +1,14 @@
+export { type ComparedAnswers, compareAnswers, type PooledAnswers, poolFolds, spread } from './cross-validation';
+export {
+  type Asked,
+  type FoldAnswers,
+  type FoldFile,
+  foldPath,
+  type RecordedFolds,
+  readFolds,
+  writeFold,
+} from './fold-file';
+export { answerClips, type ClipAnswers, type ClipQuestion } from './sound-answers';
+export { hearing, soundCorpus, soundFoldOptions } from './sound-experiment';
+export { type SoundFoldOptions, type SoundFoldResult, trainSoundFold } from './sound-fold';
+export { askVariants, type SoundVariants, type VariantOptions } from './sound-variants';

@@ -1,0 +1,3 @@
+export { gradCam, type HeatMaps } from './grad-cam';
+export { type LayerSignal, layerSignals } from './layer-signals';
+export { fitPca, type Pca, type PcaConfig, project, reconstruct } from './pca';

@@ -1,0 +1,197 @@
+/**
+ * Variables that native ops update in place.
+ *
+ * A `tf.Variable` of tfjs holds an immutable tensor and is given a new one at each assignment. TensorFlow's resource
+ * variables are memory that ops such as ResourceApplyAdam change where it lies. `bindVariable` joins the two: the
+ * value moves into a resource, and the variable's entry in the backend reads it from there when, and only when,
+ * somebody looks. So eager code (predict, save, getWeights) always sees the present value, and nothing is copied
+ * in a step that nobody watches.
+ */
+
+import { backend, type TensorEntry, tf } from './backend';
+import { DataType } from './graph';
+import { attributes, shape as shapeAttribute } from './operation';
+
+const dtypes: Record<string, number> = { float32: DataType.float32, int32: DataType.int32, bool: DataType.bool };
+const typeOf = (dtype: number) => attributes({ dtype: { kind: 4, value: dtype } });
+
+/** A variable's native side. `readId` is the tensor of the last read, while it is still true. */
+export interface Resource {
+  readonly variable: tf.Variable;
+  readonly handle: number;
+  readonly dtype: number;
+  readonly shape: readonly number[];
+  readId: number | undefined;
+}
+
+/** While a function is traced, variables are used and read through the trace; `outside` runs something unheard. */
+export interface VariableListener {
+  use(resource: Resource): unknown;
+  read(resource: Resource): number;
+  outside<T>(action: () => T): T;
+}
+
+const resources = new WeakMap<object, Resource>();
+let listener: VariableListener | undefined;
+let created = 0;
+
+export function setVariableListener(next: VariableListener | undefined): void {
+  listener = next;
+}
+
+/** Whether a variable can live in a resource: all but text and complex numbers. */
+export function isBindable(variable: tf.Variable): boolean {
+  return !variable.isDisposed && variable.dtype in dtypes;
+}
+
+/** The resource behind a variable; its value moves there at the first call. */
+export function bindVariable(variable: tf.Variable): Resource {
+  if (inUse.has(variable)) throw new Error(`variable ${variable.name} is a constant here: it cannot be written`);
+  const bound = resources.get(variable.dataId);
+  if (listener === undefined) return bound === undefined ? bind(variable) : unshare(variable, bound);
+  const resource = bound ?? listener.outside(() => bind(variable));
+  listener.use(resource);
+  return resource;
+}
+
+function bind(variable: tf.Variable): Resource {
+  if (variable.isDisposed) throw new Error(`variable ${variable.name} is disposed and cannot be used any more`);
+  const dtype = dtypes[variable.dtype];
+  if (dtype === undefined) throw new TypeError(`variable ${variable.name}: dtype ${variable.dtype} has no native kind`);
+  const [handle] = backend.binding.executeOp(
+    'VarHandleOp',
+    [
+      ...attributes({ container: '', shared_name: `cahier_${created++}`, shape: shapeAttribute(variable.shape) }),
+      ...typeOf(dtype),
+    ],
+    [],
+    1,
+  );
+  const [value] = backend.getInputTensorIds([variable]);
+  backend.binding.executeOp('AssignVariableOp', typeOf(dtype), [handle.id, value], 0);
+  const resource: Resource = { variable, handle: handle.id, dtype, shape: variable.shape, readId: undefined };
+  attach(variable, resource);
+  return resource;
+}
+
+/** Reads a bound variable: the id of a native tensor that belongs to the resource and is valid until the next write. */
+function readId(resource: Resource): number {
+  if (listener !== undefined) return listener.read(resource);
+  resource.readId ??= backend.binding.executeOp('ReadVariableOp', typeOf(resource.dtype), [resource.handle], 1)[0].id;
+  return resource.readId;
+}
+
+/** Must be called before native code writes: a read that is still held would make TensorFlow copy the variable. */
+export function forgetRead(resource: Resource): void {
+  if (listener !== undefined || resource.readId === undefined) return;
+  backend.binding.deleteTensor(resource.readId);
+  resource.readId = undefined;
+}
+
+/** Sets a variable from a tensor of its shape, also inside a compiled function. The tensor stays the caller's. */
+export function assignVariable(variable: tf.Variable, value: tf.Tensor): void {
+  updateVariable('AssignVariableOp', variable, value);
+}
+
+/** Adds a tensor to a variable in place, also inside a compiled function. */
+export function addToVariable(variable: tf.Variable, value: tf.Tensor): void {
+  updateVariable('AssignAddVariableOp', variable, value);
+}
+
+function updateVariable(op: string, variable: tf.Variable, value: tf.Tensor): void {
+  if (value.dtype !== variable.dtype || String(value.shape) !== String(variable.shape)) {
+    throw new RangeError(
+      `variable ${variable.name}, ${variable.dtype} of shape [${variable.shape}], cannot take a value of shape [${value.shape}], ${value.dtype}`,
+    );
+  }
+  const resource = bindVariable(variable);
+  const [id] = backend.getInputTensorIds([value]);
+  forgetRead(resource);
+  backend.binding.executeOp(op, typeOf(resource.dtype), [resource.handle, id], 0);
+}
+
+/** Values that variables had at one moment. */
+export interface KeptValues {
+  /** Runs an action in which the variables have these values; it may not write them. */
+  use<T>(action: () => T): T;
+  dispose(): void;
+}
+
+const inUse = new Set<tf.Variable>();
+
+/** Keeps the present values of variables. Nothing is copied before a variable is written the next time. */
+export function keepValues(variables: readonly tf.Variable[]): KeptValues {
+  const values = variables.map((variable) => {
+    const value = tf.keep(variable.clone());
+    // The variable moves on to an entry of its own.
+    bindVariable(variable);
+    return value;
+  });
+  return {
+    use(action) {
+      const gone = values.findIndex((value) => value.isDisposed);
+      if (gone >= 0) throw new Error(`the kept value of variable ${variables[gone].name} is disposed`);
+      const present = variables.map(({ dataId }) => dataId);
+      variables.forEach((variable, i) => {
+        variable.dataId = values[i].dataId;
+        inUse.add(variable);
+      });
+      try {
+        return action();
+      } finally {
+        variables.forEach((variable, i) => {
+          variable.dataId = present[i];
+          inUse.delete(variable);
+        });
+      }
+    },
+    dispose: () => tf.dispose(values),
+  };
+}
+
+/** Gives the variable an entry of its own in the backend whose `id` reads the resource. */
+function attach(variable: tf.Variable, resource: Resource): void {
+  const { id, shape, dtype } = backend.binding.executeOp(
+    'ReadVariableOp',
+    typeOf(resource.dtype),
+    [resource.handle],
+    1,
+  )[0];
+  const value = backend.createOutputTensor({ id, shape, dtype });
+  variable.assign(value as tf.Tensor<tf.Rank>);
+  value.dispose();
+  resource.readId = id;
+  const entry = backend.tensorMap.get(variable.dataId);
+  Object.defineProperty(entry, 'id', { configurable: true, enumerable: true, get: () => readId(resource) });
+  resources.set(variable.dataId, resource);
+}
+
+/**
+ * `variable.clone()` shares the variable's entry in tfjs, which never changes a tensor. A resource does change:
+ * where somebody else holds the entry, they keep the present value, and the variable gets an entry of its own.
+ */
+function unshare(variable: tf.Variable, resource: Resource): Resource {
+  const entry: TensorEntry = backend.tensorMap.get(variable.dataId);
+  if (entry.refCount === 1) return resource;
+  const present = readId(resource);
+  Object.defineProperty(entry, 'id', { configurable: true, enumerable: true, writable: true, value: present });
+  resources.delete(variable.dataId);
+  resource.readId = undefined;
+  attach(variable, resource);
+  return resource;
+}
+
+// A bound entry that goes away takes its resource along.
+const disposeData = backend.disposeData;
+backend.disposeData = function (dataId: object, force?: boolean): boolean {
+  const resource = resources.get(dataId);
+  if (resource === undefined) return disposeData.call(this, dataId, force);
+  const entry = backend.tensorMap.get(dataId);
+  if (!force && entry.refCount > 1) return disposeData.call(this, dataId, force);
+  forgetRead(resource);
+  backend.binding.executeOp('DestroyResourceOp', attributes({ ignore_lookup_error: true }), [resource.handle], 0);
+  backend.binding.deleteTensor(resource.handle);
+  resources.delete(dataId);
+  Object.defineProperty(entry, 'id', { configurable: true, enumerable: true, writable: true, value: -1 });
+  return disposeData.call(this, dataId, force);
+};

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+
+/** The rooms of lib from the ground up: a room imports from its own storey's rooms below, never from beside or above. */
+const STOREYS = [
+  ['errors', 'random', 'french'],
+  ['tensorflow', 'data'],
+  ['features'],
+  ['augment', 'metrics', 'explain', 'weights'],
+  ['models'],
+  ['config'],
+  ['training'],
+  ['results'],
+  ['experiments'],
+  ['plots'],
+  ['deploy', 'notebook'],
+];
+
+const storeyOf = new Map(STOREYS.flatMap((rooms, storey) => rooms.map((room) => [room, storey] as const)));
+
+const sources = (fs.readdirSync('lib', { recursive: true }) as string[])
+  .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
+  .sort();
+
+const roomOf = (file: string) => file.split(path.sep)[0].replace(/\.ts$/, '');
+
+/** What a source imports, types too: relative paths from lib, packages by name. */
+function importsOf(file: string): string[] {
+  const text = fs.readFileSync(path.join('lib', file), 'utf8');
+  const found = text.matchAll(/(?:\bfrom|\bimport|\brequire\()\s*\(?\s*'([^']+)'/g);
+  return [...found].map(([, name]) => (name.startsWith('.') ? path.join(path.dirname(file), name) : name));
+}
+
+test('every room of lib stands on a storey', () => {
+  const rooms = new Set(sources.map(roomOf));
+  assert.deepEqual([...rooms].sort(), [...storeyOf.keys()].sort());
+});
+
+test('no arrow points up: a room knows only the rooms below it', () => {
+  const upwards = sources.flatMap((file) => {
+    const room = roomOf(file);
+    return importsOf(file)
+      .filter((name) => storeyOf.has(roomOf(name)) && roomOf(name) !== room)
+      .filter((name) => storeyOf.get(roomOf(name))! >= storeyOf.get(room)!)
+      .map((name) => `${file} imports ${name}`);
+  });
+  assert.deepEqual(upwards, []);
+});
+
+test('lib knows nothing of notebooks, tools and tests', () => {
+  const outside = sources.flatMap((file) => importsOf(file).filter((name) => name.startsWith('..')));
+  assert.deepEqual(outside, []);
+});
+
+test('no two sources import one another, not even for a type', () => {
+  const graph = new Map<string, string[]>(
+    sources.map((file) => [file, importsOf(file).flatMap((name) => sourceOf(name) ?? [])]),
+  );
+  const circles: string[] = [];
+  for (const [file, imported] of graph) {
+    for (const other of imported)
+      if (other > file && graph.get(other)?.includes(file)) circles.push(`${file} <-> ${other}`);
+  }
+  assert.deepEqual(circles, []);
+});
+
+function sourceOf(name: string): string | undefined {
+  return [`${name}.ts`, path.join(name, 'index.ts')].find((file) => sources.includes(file));
+}
+
+const GUESTS: Readonly<Record<string, readonly string[]>> = {
+  '@tensorflow/': ['tensorflow'],
+  danfojs: ['data', 'metrics'],
+  plotly: ['plots', 'notebook'],
+  tslab: ['notebook'],
+};
+
+for (const [guest, hosts] of Object.entries(GUESTS)) {
+  test(`only ${hosts.join(' and ')} import ${guest}`, () => {
+    const others = sources.filter(
+      (file) => !hosts.includes(roomOf(file)) && importsOf(file).some((name) => name.startsWith(guest)),
+    );
+    assert.deepEqual(others, []);
+  });
+}
