@@ -164,7 +164,8 @@ test('a batch gives what each signal gives alone, eagerly and compiled, each wit
   tf.tidy(() => {
     const batch = tf.stack(signals.map((signal) => tf.tensor1d(signal))) as tf.Tensor2D;
     const mels = tf.stack(signals.map((signal) => melSpectrogram(signal, options)));
-    assert.equal(relativeError(melSpectrogramBatch(batch, options).dataSync(), mels.dataSync()), 0);
+    // A product of other sizes may add in another order, as it does on processors without AVX-512.
+    assert.ok(relativeError(melSpectrogramBatch(batch, options).dataSync(), mels.dataSync()) <= 1e-6);
     const alone = tf.stack(signals.map((signal) => mfcc(signal, options))).dataSync();
     assert.ok(relativeError(mfccBatch(batch, options).dataSync(), alone) <= 1e-6);
     const compiled = compile((x: tf.Tensor2D) => mfccBatch(x, options));
