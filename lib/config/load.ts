@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../errors';
+import { nearest } from '../options';
 import { type Entry, type Mapping, merge, withoutNulls } from './entry';
 import { type ExperimentConfig, type Profile, profiles } from './experiment';
 import { type Described, experimentSchema } from './experiment-schema';
-import { nearest } from './nearest';
 import { parseOverrides, parseYaml } from './parse';
 import type { Fail } from './schema';
 

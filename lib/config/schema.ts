@@ -1,5 +1,5 @@
+import { nearest } from '../options';
 import type { Entry } from './entry';
-import { nearest } from './nearest';
 
 /** What a value must look like. `check` returns the plain value, or calls `fail`, which does not return. */
 export interface Schema<T> {

@@ -1,0 +1,3 @@
+export { checkOptions } from './check-options';
+export { nearest } from './nearest';
+export * from './schema';
