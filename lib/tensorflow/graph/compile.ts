@@ -7,7 +7,8 @@
 
 import { backend, type NativeAttribute, tf } from './backend';
 import { attributes } from './operation';
-import { type TensorTree, type TracedFunction, traceFunction, tracing } from './trace';
+import { type TracedFunction, traceFunction, tracing } from './trace';
+import { checkResult, formOf, type TensorTree, takeApart } from './tree';
 import { bindVariable, forgetRead, keepValues } from './variables';
 
 export type { TensorTree };
@@ -32,7 +33,7 @@ export interface CompileOptions {
   readonly executor?: 'parallel' | 'serial';
 }
 
-export interface Compiled<Inputs extends tf.Tensor[], Output extends TensorTree> {
+export interface Compiled<Inputs extends TensorTree[], Output extends TensorTree> {
   (...inputs: Inputs): Output;
   /** Signatures traced so far. */
   readonly signatures: readonly string[];
@@ -44,7 +45,8 @@ export interface Compiled<Inputs extends tf.Tensor[], Output extends TensorTree>
 const abandoned = new FinalizationRegistry<() => void>((release) => release());
 
 /**
- * Compiles a function of tensors into one native graph per signature (shapes and dtypes of its inputs).
+ * Compiles a function of tensors, or of trees of them (arrays, records), into one native graph per signature (form,
+ * shapes and dtypes of its inputs).
  *
  * Same results as the function itself. What varies and what is fixed:
  * - inputs vary from call to call, and so does what is computed from them;
@@ -63,7 +65,7 @@ const abandoned = new FinalizationRegistry<() => void>((release) => release());
  *
  * @throws Error naming the op where the function cannot be traced; nothing has changed then.
  */
-export function compile<Inputs extends tf.Tensor[], Output extends TensorTree>(
+export function compile<Inputs extends TensorTree[], Output extends TensorTree>(
   traced: (...inputs: Inputs) => Output,
   { captured = 'constant', constants = [], executor = 'parallel' }: CompileOptions = {},
 ): Compiled<Inputs, Output> {
@@ -73,16 +75,22 @@ export function compile<Inputs extends tf.Tensor[], Output extends TensorTree>(
   const callAttributes = executor === 'serial' ? attributes({ executor_type: 'SINGLE_THREADED_EXECUTOR' }) : [];
   const eager = process.env.CAHIER_EAGER === '1';
   const call = (...inputs: Inputs): Output => {
+    const leaves: tf.Tensor[] = [];
+    const signature = inputs.map((input, i) => signatureOf(input, `argument ${i + 1}`, leaves)).join(' ');
     if (eager || tracing() || tf.engine().state.gradientDepth > 0) {
-      return tf.tidy(() => fn(...inputs) as tf.TensorContainer) as Output;
+      return tf.tidy(() => {
+        const result = fn(...inputs);
+        checkResult(result);
+        return result as tf.TensorContainer;
+      }) as Output;
     }
-    const signature = inputs.map(signatureOf).join(' ');
     let graph = graphs.get(signature);
     if (graph === undefined) {
-      graph = define(traceFunction(fn as unknown as (...inputs: tf.Tensor[]) => TensorTree, inputs, captured));
+      const form = takeApart(inputs, []);
+      graph = define(traceFunction((standIns) => fn(...(form(standIns) as Inputs)), leaves, captured));
       graphs.set(signature, graph);
     }
-    return execute(graph, inputs, callAttributes) as Output;
+    return execute(graph, leaves, callAttributes) as Output;
   };
   const release = () => {
     removeAll(graphs);
@@ -111,9 +119,14 @@ function define({ graph, ...traced }: TracedFunction): DefinedFunction {
   return { ...traced, name, outputs: graph.outputs.length };
 }
 
-function signatureOf(input: tf.Tensor): string {
-  const { shape, dtype } = backend.tensorMap.get(input.dataId);
-  return `${dtype}[${shape}]`;
+/** The form of an input with shapes and dtypes; its tensors are put into `leaves`. */
+function signatureOf(input: unknown, path: string, leaves: tf.Tensor[]): string {
+  return formOf(input, { path, verb: 'takes' }, (tensor, path) => {
+    if (tensor.isDisposed) throw new Error(`compile: ${path} is a tensor that is disposed.`);
+    leaves.push(tensor);
+    const { shape, dtype } = backend.tensorMap.get(tensor.dataId);
+    return `${dtype}[${shape}]`;
+  });
 }
 
 function execute(graph: DefinedFunction, inputs: readonly tf.Tensor[], callAttributes: NativeAttribute[]): TensorTree {

@@ -64,7 +64,7 @@ export function compileForOneThread(
 }
 
 function open(fn: (input: tf.Tensor) => tf.Tensor, input: tf.Tensor): number {
-  const { graph, variables } = traceFunction((x) => fn(x), [input], 'constant');
+  const { graph, variables } = traceFunction(([x]) => fn(x), [input], 'constant');
   if (variables.length > 0) {
     throw new Error(`compileForOneThread: variable ${variables[0].name} is used; it must be one of the constants`);
   }

@@ -6,7 +6,8 @@
 
 import { type Binding, backend, type NativeAttribute, type NativeTensor, type TensorEntry, tf } from './backend';
 import { AttributeKind, DataType, Graph } from './graph';
-import { refusedAsync, refusedOp, refusedRandom, refusedRead, refusedVariable } from './untraceable';
+import { checkResult, type TensorTree, takeApart } from './tree';
+import { refusedOp, refusedRandom, refusedRead, refusedVariable } from './untraceable';
 import {
   assignVariable,
   bindVariable,
@@ -16,8 +17,6 @@ import {
   type VariableListener,
 } from './variables';
 
-export type TensorTree = tf.Tensor | TensorTree[] | { [key: string]: TensorTree };
-
 /** A function as a graph; its arguments are the inputs, the captured tensors, the variables. */
 export interface TracedFunction {
   readonly graph: TracedGraph;
@@ -25,7 +24,7 @@ export interface TracedFunction {
   readonly variables: readonly tf.Variable[];
   readonly written: ReadonlySet<tf.Variable>;
   /** Puts flat outputs back into the form that the function returned. */
-  readonly rebuild: (tensors: tf.Tensor[]) => TensorTree;
+  readonly rebuild: (tensors: readonly tf.Tensor[]) => TensorTree;
 }
 
 /** Arguments and outputs are names of nodes, and so are the updates, which must run although no output needs them. */
@@ -48,7 +47,7 @@ let activeTrace: Trace | undefined;
 export const tracing = () => activeTrace !== undefined;
 
 export function traceFunction(
-  fn: (...inputs: tf.Tensor[]) => TensorTree,
+  fn: (inputs: readonly tf.Tensor[]) => TensorTree,
   inputs: readonly tf.Tensor[],
   captured: 'constant' | 'argument',
 ): TracedFunction {
@@ -88,7 +87,7 @@ class Trace implements VariableListener {
   private readonly random = Math.random;
 
   constructor(private readonly captured: 'constant' | 'argument') {}
-  run(fn: (...inputs: tf.Tensor[]) => TensorTree, inputs: readonly tf.Tensor[]): TracedFunction {
+  run(fn: (inputs: readonly tf.Tensor[]) => TensorTree, inputs: readonly tf.Tensor[]): TracedFunction {
     // A variable is read through its resource, or its present value would become a constant of the graph.
     const before = new Set(registeredVariables());
     for (const variable of before) if (isBindable(variable)) bindVariable(variable);
@@ -101,13 +100,10 @@ class Trace implements VariableListener {
         const [standIns, names] = this.standIns(inputs);
         placeholders = names;
         this.listen();
-        const result = fn(...standIns);
-        if (result instanceof Promise) {
-          result.catch(() => undefined);
-          throw new TypeError(refusedAsync);
-        }
+        const result = fn(standIns);
+        checkResult(result);
         const leaves: tf.Tensor[] = [];
-        rebuild = flatten(result, leaves);
+        rebuild = takeApart(result, leaves);
         const ids = backend.getInputTensorIds(leaves);
         outputs = leaves.map((leaf, i) => this.output(ids[i], backend.tensorMap.get(leaf.dataId).dtype));
       });
@@ -347,16 +343,3 @@ class Trace implements VariableListener {
 }
 
 const registeredVariables = (): tf.Variable[] => Object.values(tf.engine().state.registeredVariables);
-
-function flatten(tree: TensorTree, leaves: tf.Tensor[]): (tensors: tf.Tensor[]) => TensorTree {
-  if (tree instanceof tf.Tensor) {
-    const index = leaves.push(tree) - 1;
-    return (tensors) => tensors[index];
-  }
-  if (Array.isArray(tree)) {
-    const parts = tree.map((part) => flatten(part, leaves));
-    return (tensors) => parts.map((part) => part(tensors));
-  }
-  const parts = Object.entries(tree).map(([key, part]) => [key, flatten(part, leaves)] as const);
-  return (tensors) => Object.fromEntries(parts.map(([key, part]) => [key, part(tensors)]));
-}
