@@ -26,7 +26,7 @@ test('each mistake gets one sentence: what, where, what is wanted', () => {
     [{ batchSize: 2.5 }, `f: batchSize is 2.5; ${count}`],
     [{ batchSize: Number.NaN }, `f: batchSize is NaN; ${count}`],
     [{ batchSize: Number.POSITIVE_INFINITY }, `f: batchSize is Infinity; ${count}`],
-    [{ batchSize: 2 ** 60 }, `f: batchSize is 1152921504606846976; ${count}`],
+    [{ batchSize: 2 ** 60 }, `f: batchSize is 1152921504606847000; ${count}`],
     [{ batchSize: '32' }, `f: batchSize is the text "32"; ${count}`],
     [{ batchSize: 32n }, `f: batchSize is the BigInt 32n; ${count}`],
     [{ batchSize: null }, `f: batchSize is null; ${count}`],
