@@ -19,9 +19,9 @@ export interface Mapping extends Place {
   readonly children: ReadonlyMap<string, Entry>;
 }
 
-/** No key takes a list so far; it is kept to be refused by name. */
 export interface List extends Place {
   readonly kind: 'list';
+  readonly items: readonly Entry[];
 }
 
 /** Lays `over` upon `base`, mapping by mapping; each value keeps the place where it was written. */
@@ -40,4 +40,19 @@ export function withoutNulls(entry: Entry): Entry {
     child.kind === 'scalar' && child.value === null ? [] : [[key, withoutNulls(child)]],
   );
   return { ...entry, children: new Map(children) };
+}
+
+/** The values alone. */
+export function plain(entry: Entry): unknown {
+  if (entry.kind === 'scalar') return entry.value;
+  if (entry.kind === 'list') return entry.items.map(plain);
+  return Object.fromEntries([...entry.children].map(([key, child]) => [key, plain(child)]));
+}
+
+/** The entry at a path of keys, or the last one on the way that is there. */
+export function entryAt(entry: Entry, path: readonly string[]): Entry {
+  const [key, ...rest] = path;
+  const child =
+    entry.kind === 'mapping' ? entry.children.get(key) : entry.kind === 'list' ? entry.items[Number(key)] : undefined;
+  return child === undefined ? entry : entryAt(child, rest);
 }

@@ -1,12 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../errors';
-import { nearest } from '../options';
-import { type Entry, type Mapping, merge, withoutNulls } from './entry';
-import { type ExperimentConfig, type Profile, profiles } from './experiment';
-import { type Described, experimentSchema } from './experiment-schema';
+import { examine, nearest } from '../options';
+import { type Entry, entryAt, type Mapping, merge, plain, withoutNulls } from './entry';
+import { type Described, type LessonConfig, type Profile, profiles } from './experiment';
+import { lessonSchema } from './lesson-schema';
 import { parseOverrides, parseYaml } from './parse';
-import type { Fail } from './schema';
 
 /** Where the experiments are described, seen from the repository's root, where everything runs. */
 const FOLDER = 'configs';
@@ -25,7 +24,7 @@ export interface LoadOptions {
  * @throws UserError, in one sentence with file, line and key, where anything is missing, unknown, of the wrong type or
  * out of range: in any profile, not only the one asked for.
  */
-export function loadConfig(id: string, options: LoadOptions = {}): ExperimentConfig {
+export function loadConfig(id: string, options: LoadOptions = {}): LessonConfig {
   const profile = options.profile ?? process.env.CAHIER_PROFILE ?? 'quick';
   if (!isProfile(profile)) {
     const source = options.profile === undefined ? 'CAHIER_PROFILE' : 'profile';
@@ -87,25 +86,16 @@ function splitProfiles(root: Mapping): { common: Mapping; byProfile: (profile: P
 }
 
 function check(entry: Entry, profile: Profile): Described {
+  const described = withoutNulls(entry);
+  const result = examine(lessonSchema, plain(described));
+  if ('value' in result) return result.value;
+  const { path, sentence } = result.complaint;
+  const place = entryAt(described, path);
   // Only a merged profile is checked: a common value may do for one profile and not for the other.
-  const failInProfile: Fail = (place, sentence) =>
-    fail(
-      place.path.startsWith('profiles.') ? place : { ...place, where: `${place.where} (profile ${profile})` },
-      sentence,
-    );
-  const described = experimentSchema.check(withoutNulls(entry), failInProfile);
-  for (const [name, { min, max }] of Object.entries(described.expected)) {
-    const place = at(entry, 'expected', name);
-    if (min === undefined && max === undefined) failInProfile(place, 'lacks a bound: give min, max or both.');
-    if (min !== undefined && max !== undefined && min > max) {
-      failInProfile(place, `has min ${min} above max ${max}: no result can lie between.`);
-    }
-  }
-  return described;
-}
-
-function at(entry: Entry, ...keys: string[]): Entry {
-  return keys.reduce((found, key) => (found.kind === 'mapping' ? (found.children.get(key) ?? found) : found), entry);
+  return fail(
+    place.path.startsWith('profiles.') ? place : { ...place, where: `${place.where} (profile ${profile})` },
+    sentence,
+  );
 }
 
 function fail({ where, path: key }: Entry, sentence: string): never {

@@ -21,7 +21,10 @@ export function parseYaml(source: string, file: string): Mapping {
     const place = { where: `${file}, line ${lineCounter.linePos(offset).line}`, path };
     if (isAlias(node))
       throw new UserError(`${place.where}: ${path} is an alias (*${node.source}); write its value out.`);
-    if (isSeq(node)) return { ...place, kind: 'list' };
+    if (isSeq(node)) {
+      const items = node.items.map((item, index) => toEntry(item as Node | null, `${path}.${index}`, offset));
+      return { ...place, kind: 'list', items };
+    }
     if (!isMap(node)) return { ...place, kind: 'scalar', value: isScalar(node) ? (node.value as string) : null };
     const children = new Map<string, Entry>();
     for (const { key, value } of node.items) {
@@ -73,11 +76,16 @@ type Tree = Map<string, unknown>;
 
 function toMapping(tree: Tree, where: string, path: string): Mapping {
   const children = new Map<string, Entry>();
-  for (const [key, value] of tree) {
-    const place = { where, path: path === '' ? key : `${path}.${key}` };
-    if (value instanceof Map) children.set(key, toMapping(value, where, place.path));
-    else if (typeof value === 'object' && value !== null) children.set(key, { ...place, kind: 'list' });
-    else children.set(key, { ...place, kind: 'scalar', value: value as string });
-  }
+  for (const [key, value] of tree) children.set(key, toEntry(value, where, path === '' ? key : `${path}.${key}`));
   return { kind: 'mapping', where, path, children };
+}
+
+function toEntry(value: unknown, where: string, path: string): Entry {
+  if (value instanceof Map) return toMapping(value, where, path);
+  if (Array.isArray(value)) {
+    const items = value.map((item, index) => toEntry(item, where, `${path}.${index}`));
+    return { where, path, kind: 'list', items };
+  }
+  if (typeof value === 'object' && value !== null) return toMapping(new Map(Object.entries(value)), where, path);
+  return { where, path, kind: 'scalar', value: value as string };
 }

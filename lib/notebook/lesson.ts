@@ -1,4 +1,4 @@
-import { type ExperimentConfig, loadConfig, type Profile } from '../config';
+import { type LessonConfig, loadConfig, type Profile } from '../config';
 import type { Dataset, InputArray } from '../data';
 import { duration, typography } from '../plots';
 import { device } from '../results';
@@ -12,7 +12,7 @@ import { say } from './say';
 import { type Showable, show } from './show';
 
 export interface Lesson {
-  readonly config: ExperimentConfig;
+  readonly config: LessonConfig;
   readonly show: (value: Showable) => void;
   readonly say: typeof say;
   /** Keeps results in outputs/ID/PROFILE/result.json, with all one must know to measure them again. */
@@ -43,7 +43,7 @@ export function lesson(id: string): Lesson {
 
 const isDataset = (value: Showable): value is Dataset<InputArray> => 'provenance' in value && 'train' in value;
 
-function showBanner(config: ExperimentConfig): void {
+function showBanner(config: LessonConfig): void {
   const { profile, seed, overrides } = config;
   const { processor, cores, gpu } = device();
   const where = gpu ? 'carte graphique' : `${processor}, ${cores} cœurs`;
@@ -60,7 +60,7 @@ function showBanner(config: ExperimentConfig): void {
 }
 
 /** One profile's row: what a recorded full run measured, and else what the config demands of a run. */
-function expectation(config: ExperimentConfig, profile: Profile): string[] {
+function expectation(config: LessonConfig, profile: Profile): string[] {
   const measured = profile === 'full' ? readResult(config.id, 'full') : undefined;
   const { expected, duration: time } = profile === config.profile ? config : loadConfig(config.id, { profile });
   const names = Object.keys(expected).filter((name) => !isFixed(expected[name]));

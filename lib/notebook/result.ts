@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { ExperimentConfig, Profile } from '../config';
+import type { LessonConfig, Profile } from '../config';
 import type { Dataset, InputArray, Provenance } from '../data';
 import { readJson, writeFileAtomic } from '../data';
 import { type Circumstances, circumstances } from '../results';
@@ -40,7 +40,7 @@ export class ResultRecorder {
   private readonly results: Record<string, Recorded> = {};
   private dataset: Dataset<InputArray> | undefined;
 
-  constructor(private readonly config: ExperimentConfig) {}
+  constructor(private readonly config: LessonConfig) {}
 
   /** The data set that the following results are of. */
   use(dataset: Dataset<InputArray>): void {

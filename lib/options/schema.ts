@@ -68,6 +68,12 @@ export function callable<T extends (...args: never[]) => unknown>() {
 /** Anything at all, for what has a check of its own. */
 export const anything = <T>() => z.custom<T>(() => true);
 
+/**
+ * What is wrong with a value as a whole, for zod's `superRefine`.
+ * @param sentence goes on where the name of the place ends: `has min 2 above max 1.`
+ */
+export const fault = (sentence: string) => ({ code: 'custom' as const, params: { sentence } });
+
 /** A mapping with known keys. Others are refused; those that may be left out are `.optional()` or have a `.default()`. */
 export function object<T extends z.ZodRawShape>(shape: T) {
   return z.strictObject(shape, {
@@ -92,7 +98,10 @@ export function examine<T extends z.ZodType>(
   value: unknown,
 ): { readonly value: z.output<T> } | { readonly complaint: Complaint } {
   const result = schema.safeParse(value, { reportInput: true });
-  return result.success ? { value: result.data } : { complaint: complaint(schema, value, result.error.issues[0]) };
+  if (result.success) return { value: result.data };
+  // A key misspelt is missing too: the one that is there and unknown tells more.
+  const { issues } = result.error;
+  return { complaint: complaint(schema, value, issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]) };
 }
 
 function complaint(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): Complaint {
@@ -106,6 +115,7 @@ function complaint(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): 
       sentence: `is no known key; ${near ? `did you mean ${near}?` : `the keys here are ${known.join(', ')}.`}`,
     };
   }
+  if (issue.code === 'custom' && issue.params?.sentence) return { path, sentence: String(issue.params.sentence) };
   const got = path.reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], value);
   if (got === undefined && path.length > 0) {
     const missing = path[path.length - 1];

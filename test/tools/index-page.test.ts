@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
-import type { ExperimentConfig } from '../../lib/config';
+import type { LessonConfig } from '../../lib/config';
 import { writeIndexPage } from '../../tools/report/index-page';
 import { provenanceOf } from '../../tools/report/lesson';
 import type { ResultFile } from '../../tools/runner/result';
@@ -47,7 +47,7 @@ function indexPage(results: readonly string[]): string {
     ({
       expected: { parameters: { min: 10, max: 10 } },
       reference: { cnnAccuracy: 0.9896, boatAccuracy: 0.939 },
-    }) as unknown as ExperimentConfig;
+    }) as unknown as LessonConfig;
   return fs.readFileSync(writeIndexPage({ ...places, config }), 'utf8');
 }
 

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type ExperimentConfig, loadConfig, type Profile, profiles } from '../../lib/config';
+import { type LessonConfig, loadConfig, type Profile, profiles } from '../../lib/config';
 import { writeFileAtomic } from '../../lib/data/storage/files';
 // Not lib/notebook itself: that would load TensorFlow.
 import { resultName, resultText } from '../../lib/notebook/result-names';
@@ -13,15 +13,15 @@ export interface IndexOptions {
   notebooks?: string;
   outputs?: string;
   reports?: string;
-  config?(id: string, profile: Profile): ExperimentConfig;
+  config?(id: string, profile: Profile): LessonConfig;
 }
 
 /** What is known of a lesson in one profile. */
 interface ProfileState {
   profile: Profile;
   result: ResultFile | null;
-  expected: ExperimentConfig['expected'];
-  reference: ExperimentConfig['reference'];
+  expected: LessonConfig['expected'];
+  reference: LessonConfig['reference'];
   /** The last run did not reach its end. */
   failed: boolean;
   links: { href: string; text: string }[];

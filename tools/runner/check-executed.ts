@@ -1,9 +1,9 @@
-import type { ExperimentConfig } from '../../lib/config';
+import type { LessonConfig } from '../../lib/config';
 import { isCode, joined, type Notebook, type Output, PLOTLY } from '../check/notebook-file';
 import { missingProvenance, type ResultFile } from './result';
 
 /** What an executed lesson must keep of its promises: those of its config that a run can be held to. */
-export type Promises = Pick<ExperimentConfig, 'profile' | 'figures' | 'expected'>;
+export type Promises = Pick<LessonConfig, 'profile' | 'figures' | 'expected'>;
 
 /**
  * What is wrong with an executed notebook and the results it recorded, one sentence each; empty where all is well.

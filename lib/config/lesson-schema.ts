@@ -1,0 +1,103 @@
+import {
+  anyScalar,
+  fault,
+  flag,
+  fraction,
+  integer,
+  number,
+  object,
+  oneOf,
+  oneOfNumbers,
+  record,
+  text,
+} from '../options';
+
+/** How a model is trained. */
+export const trainingSchema = object({
+  optimizer: oneOf('adam', 'sgd'),
+  learningRate: number({ above: 0, max: 10 }),
+  loss: oneOf('categoricalCrossentropy', 'meanSquaredError'),
+  /** What the outputs are compared with; default 'labels'. An autoencoder's targets are its 'inputs'. */
+  targets: oneOf('labels', 'inputs').optional(),
+  batchSize: integer({ min: 1 }),
+  epochs: integer({ min: 1 }),
+  /** Stops after so many epochs without a lower validation loss, and restores the best weights. */
+  earlyStopping: object({ patience: integer({ min: 1 }) }).optional(),
+  /** Multiplies the learning rate by `factor` after so many epochs without a lower validation loss. */
+  reduceOnPlateau: object({
+    factor: number({ above: 0, below: 1 }),
+    patience: integer({ min: 1 }),
+    minLearningRate: number({ min: 0 }),
+  }).optional(),
+  /** Largest global norm of the gradient. */
+  clipNorm: number({ above: 0 }).optional(),
+  weightDecay: number({ min: 0 }).optional(),
+});
+
+const image = object({
+  size: integer({ min: 1 }),
+  channels: oneOfNumbers(1, 3).optional(),
+  fit: oneOf('cover', 'contain', 'fill').optional(),
+  border: oneOf('keep', 'cut').optional(),
+  tones: oneOf('keep', 'stretch').optional(),
+});
+
+const features = object({
+  kind: oneOf('mfcc', 'mel'),
+  sampleRate: integer({ min: 1 }),
+  seconds: number({ above: 0 }),
+  nFft: integer({ min: 2 }).optional(),
+  hopLength: integer({ min: 1 }).optional(),
+  winLength: integer({ min: 1 }).optional(),
+  window: oneOf('hann', 'hamming').optional(),
+  center: flag.optional(),
+  padMode: oneOf('constant', 'reflect').optional(),
+  numMels: integer({ min: 1 }).optional(),
+  fMin: number({ min: 0 }).optional(),
+  fMax: number({ above: 0 }).optional(),
+  melScale: oneOf('slaney', 'htk').optional(),
+  norm: oneOf('slaney').optional(),
+  numMfcc: integer({ min: 1 }).optional(),
+  topDb: number({ min: 0 }).optional(),
+  deltaWidth: integer({ min: 3 }).optional(),
+});
+
+/** A range with a lower bound, an upper one, or both. */
+const bounds = object({ min: number().optional(), max: number().optional() }).superRefine(({ min, max }, context) => {
+  if (min === undefined && max === undefined) context.addIssue(fault('lacks a bound: give min, max or both.'));
+  if (min !== undefined && max !== undefined && min > max) {
+    context.addIssue(fault(`has min ${min} above max ${max}: no result can lie between.`));
+  }
+});
+
+/** A lesson's file in one profile: its experiment, and what the lesson promises of it. */
+export const lessonSchema = object({
+  title: text,
+  /** Governs weights, shuffling, dropout and, unless `data.seed` says otherwise, the split of the data. */
+  seed: integer({ min: 0 }),
+  data: object({
+    name: oneOf('mnist', 'cifar-10', 'brain-tumor', 'esc-10', 'mad'),
+    source: oneOf('auto', 'sample', 'full').optional(),
+    validation: fraction({ min: 0, below: 1 }).optional(),
+    trainSize: integer({ min: 1 }).optional(),
+    testSize: integer({ min: 1 }).optional(),
+    seed: integer({ min: 0 }).optional(),
+    image: image.optional(),
+    /** What is computed of each clip of a corpus of sound. */
+    features: features.optional(),
+    /** The fold to test on, where a corpus has folds. */
+    testFold: integer({ min: 1 }).optional(),
+  }),
+  training: trainingSchema,
+  /** Numbers of the model and of what surrounds it, by name. */
+  model: record(anyScalar).default({}),
+
+  /** How many figures the executed notebook must contain. */
+  figures: integer({ min: 0 }),
+  /** How long the notebook takes on 2 cores, shown to the reader before they start. */
+  duration: object({ seconds: number({ above: 0 }) }),
+  /** Range of each recorded result, by its name: outside of it the run has failed. */
+  expected: record(bounds).default({}),
+  /** What the source document claims, by name; shown beside what was measured, never instead of it. */
+  reference: record(number()).default({}),
+});
