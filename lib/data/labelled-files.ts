@@ -1,9 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../errors';
-import { parseCsv } from './formats/csv';
+import { findColumn, readCsv, requireColumns } from './formats/csv';
 import type { PartName } from './part-name';
-import { readFile } from './storage/files';
 
 /** One file of a labelled collection, not yet opened. */
 export interface LabelledFile {
@@ -102,37 +101,23 @@ function foldersIn(folder: string): string[] {
 }
 
 function listCsv(file: string, kind: Kind): Listed[] {
-  const rows = readRows(file);
-  const header = (rows[0] ?? []).map((name) => name.trim().toLowerCase());
-  for (const column of ['path', 'label']) {
-    if (header.includes(column)) continue;
-    throw new UserError(
-      `${file}: expected a first line with the columns path and label, found ${header.join(', ') || 'nothing'}.`,
-    );
-  }
-  if (rows.length < 2) throw new UserError(`${file}: there is no ${kind} listed below the first line.`);
-  return rows.slice(1).map((row, i) => {
-    const place = `${file}, row ${i + 2}`;
-    const cells = new Map(header.map((column, at) => [column, row[at]?.trim() ?? '']));
-    const [name, className] = [cells.get('path'), cells.get('label')];
-    if (!name || !className) throw new UserError(`${place}: path or label is empty; give both.`);
-    const [part, fold] = [cells.get('part'), cells.get('fold')];
+  const table = readCsv(file);
+  const listed = requireColumns(table, ['path', 'label'], `give the header those names`);
+  if (listed.length === 0) throw new UserError(`${file}: there is no ${kind} listed below the first line.`);
+  const [partColumn, foldColumn] = [findColumn(table, ['part']), findColumn(table, ['fold'])];
+  return listed.map(({ line, cells }, row) => {
+    const place = `${file}, line ${line}`;
+    for (const column of ['path', 'label'] as const) {
+      if (cells[column] === '') throw new UserError(`${place}: ${column} is empty; give both path and label.`);
+    }
+    const all = table.rows[row].cells;
     return {
-      file: path.resolve(path.dirname(file), name),
-      className,
-      ...(part !== undefined && { part: partOf(part, place) }),
-      ...(fold !== undefined && { fold: foldOf(fold, place) }),
+      file: path.resolve(path.dirname(file), cells.path),
+      className: cells.label,
+      ...(partColumn !== undefined && { part: partOf(all[partColumn], place) }),
+      ...(foldColumn !== undefined && { fold: foldOf(all[foldColumn], place) }),
     };
   });
-}
-
-function readRows(file: string): string[][] {
-  try {
-    return parseCsv(readFile(file).toString('utf8'));
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`${file}, ${(error as Error).message}; mend the line, cells with commas want quotes.`);
-  }
 }
 
 const partNamed = (name: string) => PARTS.find(([pattern]) => pattern.test(name))?.[1];

@@ -1,4 +1,5 @@
 import type { DataFrame } from 'danfojs-node';
+import { csvText } from '../data/formats/csv';
 import type { ClassificationReport, ClassScores } from './report';
 
 /** One row of a table by column name; all rows have the same columns. */
@@ -53,11 +54,5 @@ export function reportTable({ classes, macroAverage, weightedAverage }: Classifi
  * hold commas.
  */
 export function toCsv(table: DataFrame): string {
-  const rows = [table.columns, ...(table.values as unknown[][])];
-  return `${rows.map((row) => row.map(csvCell).join(',')).join('\n')}\n`;
-}
-
-function csvCell(value: unknown): string {
-  const cell = value === null || value === undefined ? '' : String(value);
-  return /[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell;
+  return csvText([table.columns, ...(table.values as unknown[][])]);
 }

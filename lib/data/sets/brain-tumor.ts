@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { UserError } from '../../errors';
-import { parseCsv } from '../formats/csv';
+import { parseCsv, requireColumns } from '../formats/csv';
 import { decodeImages } from '../images/image-cache';
 import {
   type ImageDataset,
@@ -59,8 +59,8 @@ function withOriginalSizes(all: LabelledImages, stored: readonly StoredFile[]): 
   const list = stored.find(({ file }) => path.basename(file) === ORIGINAL_SIZES);
   if (list === undefined) return all;
   const folder = path.dirname(list.file);
-  const rows = parseCsv(Buffer.from(list.bytes).toString('utf8')).slice(1);
-  const sizes = new Map(rows.map(([name, ...size]) => [path.join(folder, name), size.map(Number)]));
+  const rows = requireColumns(parseCsv(list.bytes, list.file), ['path', 'height', 'width'], 'restore the sample');
+  const sizes = new Map(rows.map(({ cells }) => [path.join(folder, cells.path), [+cells.height, +cells.width]]));
   const files = all.files.map(({ name }) => {
     const [height, width] = sizes.get(name) ?? [];
     if (height === undefined || width === undefined) throw new UserError(`${list.file}: it does not list ${name}.`);

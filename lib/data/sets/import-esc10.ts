@@ -4,9 +4,8 @@ import path from 'node:path';
 import * as tar from 'tar';
 import { UserError } from '../../errors';
 import type { Provenance } from '../dataset';
-import { parseCsv } from '../formats/csv';
+import { readCsv, requireColumns } from '../formats/csv';
 import { type ClipToStore, corpusRoot, writeCorpus } from '../sounds/stored-corpus';
-import { readFile } from '../storage/files';
 import { ESC10_CITATION, ESC10_CLASSES, ESC10_LICENCE } from './esc10';
 
 export interface ImportOptions {
@@ -73,16 +72,11 @@ function clipsOfFolders(root: string): ClipToStore[] {
 
 function clipsOfList(root: string): ClipToStore[] {
   const file = path.join(root, LIST);
-  const [header, ...rows] = parseCsv(readFile(file).toString('utf8'));
-  const [nameAt, categoryAt] = ['filename', 'category'].map((column) => {
-    const at = header.indexOf(column);
-    if (at < 0) throw new UserError(`${file}: the column ${column} is missing; ${WHAT}.`);
-    return at;
-  });
-  const clips = rows.flatMap((row) => {
+  const rows = requireColumns(readCsv(file), ['filename', 'category'], WHAT);
+  const clips = rows.flatMap(({ cells: { filename, category } }) => {
     // The categories of ESC-10 are whole categories of ESC-50.
-    const label = ESC10_CLASSES.findIndex(({ category }) => category === row[categoryAt]);
-    return label < 0 ? [] : [clipOf(path.join(root, 'audio', row[nameAt]), row[categoryAt], label)];
+    const label = ESC10_CLASSES.findIndex((known) => known.category === category);
+    return label < 0 ? [] : [clipOf(path.join(root, 'audio', filename), category, label)];
   });
   return clips.sort((a, b) => a.label - b.label || (a.path < b.path ? -1 : 1));
 }

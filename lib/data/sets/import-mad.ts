@@ -2,9 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../errors';
 import type { Provenance } from '../dataset';
-import { parseCsv } from '../formats/csv';
+import { findColumn, readCsv, requireColumns } from '../formats/csv';
 import { type ClipToStore, corpusRoot, writeCorpus } from '../sounds/stored-corpus';
-import { readFile } from '../storage/files';
 import { MAD_CITATION, MAD_CLASS_NAMES, MAD_LICENCE } from './mad';
 
 const WHAT = 'give the folder of MAD with its two lists, training and test CSV, and the clips they name';
@@ -46,26 +45,29 @@ export function findMad(from: string): ClipToStore[] {
 
 function clipsOf(root: string, list: string, part: 'train' | 'test'): ClipToStore[] {
   const file = path.join(root, list);
-  const [header = [], ...rows] = parseCsv(readFile(file).toString('utf8'));
-  const at = (column: string) => header.findIndex((name) => name.trim().toLowerCase() === column);
-  const [pathAt, labelAt, urlAt] = [at('path'), at('label'), at('youtube url')];
-  if (pathAt < 0 || labelAt < 0) {
-    throw new UserError(
-      `${file}: expected the columns path and label, found ${header.join(', ') || 'nothing'}; ${WHAT}.`,
-    );
-  }
-  return rows.map((row, i): ClipToStore => {
-    const label = Number(row[labelAt]);
-    if (row[labelAt]?.trim() === '' || !(label in MAD_CLASS_NAMES)) {
+  const table = readCsv(file);
+  const url = findColumn(table, ['youtube url']);
+  const listed = requireColumns(table, ['path', 'label'], WHAT);
+  return listed.map(({ line, cells }, row): ClipToStore => {
+    const place = `${file}, line ${line}`;
+    const label = Number(cells.label);
+    if (cells.label === '' || !(label in MAD_CLASS_NAMES)) {
       throw new UserError(
-        `${file}, row ${i + 2}: label is "${row[labelAt]}", expected 0 to ${MAD_CLASS_NAMES.length - 1}; this is not MAD.`,
+        `${place}: label is "${cells.label}", expected 0 to ${MAD_CLASS_NAMES.length - 1}; this is not MAD.`,
       );
     }
-    const clip = path.join(root, row[pathAt]);
-    if (!fs.existsSync(clip)) {
-      throw new UserError(`${file}, row ${i + 2}: ${clip} is missing; unpack the whole archive.`);
+    const clip = path.join(root, cells.path);
+    if (path.relative(root, clip).startsWith('..')) {
+      throw new UserError(`${place}: ${cells.path} leads out of the set's folder; this is not MAD.`);
     }
-    const group = urlAt < 0 ? undefined : row[urlAt];
-    return { from: clip, path: row[pathAt].split(path.sep).join('/'), label, part, ...(group && { group }) };
+    if (!fs.existsSync(clip)) throw new UserError(`${place}: ${clip} is missing; unpack the whole archive.`);
+    const group = url === undefined ? '' : table.rows[row].cells[url];
+    return {
+      from: clip,
+      path: path.relative(root, clip).split(path.sep).join('/'),
+      label,
+      part,
+      ...(group && { group }),
+    };
   });
 }

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../errors';
 import type { Provenance } from '../dataset';
-import { parseCsv } from '../formats/csv';
+import { csvText, parseCsv, requireColumns } from '../formats/csv';
 import type { PartName } from '../part-name';
 import { type DataOptions, openSource } from '../sets/open-source';
 import { readFile, writeFileAtomic } from '../storage/files';
@@ -40,13 +40,10 @@ export function writeCorpus(
     writeFileAtomic(path.join(folder, clip.path), bytes);
     onProgress?.(i + 1, clips.length);
     const cells = { ...clip, sha256: createHash('sha256').update(bytes).digest('hex') };
-    return COLUMNS.map((column) => quoted(String(cells[column] ?? ''))).join(',');
+    return COLUMNS.map((column) => cells[column]);
   });
-  const list = `${[COLUMNS.join(','), ...lines].join('\n')}\n`;
-  return writeStored(folder, { [LIST]: Buffer.from(list) }, provenance);
+  return writeStored(folder, { [LIST]: Buffer.from(csvText([COLUMNS, ...lines])) }, provenance);
 }
-
-const quoted = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell);
 
 /**
  * Opens a corpus of data/ or data/samples. Its clips are read when they are wanted.
@@ -55,10 +52,9 @@ const quoted = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replace(/"/g,
 export function openCorpus(name: string, source: DataOptions['source'], classNames: readonly string[]): SoundCorpus {
   const { files, provenance } = openSource(name, source);
   const [{ file, bytes }] = files;
-  const [header, ...rows] = parseCsv(Buffer.from(bytes).toString('utf8'));
+  const rows = requireColumns(parseCsv(bytes, file), COLUMNS, 'store the corpus again (npm run data)');
   const folder = path.dirname(file);
-  const clips = rows.map((row): SoundClip => {
-    const cell = Object.fromEntries(header.map((column, i) => [column, row[i]]));
+  const clips = rows.map(({ cells: cell }): SoundClip => {
     const clip = path.join(folder, cell.path);
     return {
       name: clip,

@@ -128,12 +128,12 @@ test('a CSV file: paths beside it, labels as classes, parts, other columns left 
   assert.deepEqual([...data.train.labels], [1, 0]);
   assert.deepEqual([[...data.validation.labels], [...data.test.labels]], [[1], [0]]);
   for (const [text, message] of [
-    ['file,class\na,b', /expected a first line with the columns path and label, found file, class/],
-    ['', /found nothing/],
+    ['file,class\na,b', /expected the columns path, label, found file, class/],
+    ['', /the table is empty/],
     ['path,label\n', /no picture listed/],
-    ['path,label\na.jpg,\n', /row 2: path or label is empty/],
-    ['path,label,part\na.jpg,x,exam\n', /row 2: part is "exam"; expected train/],
-    ['path,label\n"a.jpg,x\n', /line 2: a quote .*; mend the line/],
+    ['path,label\na.jpg,\n', /line 2: label is empty/],
+    ['path,label,part\na.jpg,x,exam\n', /line 2: part is "exam"; expected train/],
+    ['path,label\n"a.jpg,x\n', /line 2: a quote is not closed/],
   ] as const) {
     fs.writeFileSync('lists/wrong.csv', text);
     await assert.rejects(imageFolder('lists/wrong.csv', { image }), refusal(message));

@@ -189,7 +189,7 @@ test("MAD is stored out of its two lists, and keeps its authors' parts", async (
     write(folder, { 'MAD/test.csv': [MAD_HEADER, ...lines].join('\n') });
     return assert.rejects(importMad(path.join(folder, 'MAD'), path.join(folder, 'x')), sentence);
   };
-  await refused(['0,test/d.wav,7,Rotor,u'], /test\.csv, row 2: label is "7", expected 0 to 6; this is not MAD/);
+  await refused(['0,test/d.wav,7,Rotor,u'], /test\.csv, line 2: label is "7", expected 0 to 6; this is not MAD/);
   await refused(['0,test/d.wav,,Rotor,u'], /label is ""/);
   await refused(['0,test/e.wav,5,Rotor,u'], /e\.wav is missing; unpack the whole archive/);
   await assert.rejects(
@@ -263,12 +263,12 @@ test('collections that are none are refused in one sentence', (t) => {
     ['empty', /empty\/dog: there is no sound in this class folder/],
     ['none', /there are no class folders here/],
     ['foreign', /foreign\/test\/cat: there is no class cat in train; give all parts the same classes/],
-    ['columns.csv', /expected a first line with the columns path and label, found file, class/],
+    ['columns.csv', /expected the columns path, label, found file, class/],
     ['bare.csv', /there is no sound listed below the first line/],
-    ['hole.csv', /row 2: path or label is empty; give both/],
-    ['fold.csv', /row 2: fold is "0"; expected 1, 2/],
-    ['part.csv', /row 2: part is "later"; expected train, validation or test/],
-    ['quote.csv', /line 2: a quote stands in the middle of a cell, or is not closed; mend the line/],
+    ['hole.csv', /line 2: label is empty; give both/],
+    ['fold.csv', /line 2: fold is "0"; expected 1, 2/],
+    ['part.csv', /line 2: part is "later"; expected train, validation or test/],
+    ['quote.csv', /line 2: a quote is not closed/],
   ];
   for (const [name, sentence] of cases) {
     assert.throws(
