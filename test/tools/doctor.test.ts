@@ -3,7 +3,14 @@ import test from 'node:test';
 import type { Facts } from '../../tools/setup/facts.mjs';
 import { findings } from '../../tools/setup/findings.mjs';
 
-const BUILT = { tensorflow: '2.21.0', nodeApi: 8, libraries: '../tensorflow', source: 'a1', machine: 'linux-x64' };
+const BUILT = {
+  tensorflow: '2.21.0',
+  nodeApi: 8,
+  libraries: '../tensorflow',
+  source: 'a1',
+  machine: 'linux-x64',
+  flags: '-O3',
+};
 const KERNEL = ['/usr/bin/node', '/clone/tools/kernel/main.cjs', '{connection_file}'];
 
 const HEALTHY: Facts = {

@@ -17,11 +17,15 @@ const FILES = fs
   .readdirSync(NATIVE)
   .sort()
   .map((name) => path.join(NATIVE, name));
-const SOURCES = FILES.filter((file) => file.endsWith('.cc'));
+/** Our own; package.cc includes those of the package. */
+export const SOURCES = FILES.filter((file) => file.endsWith('.cc'));
 const PACKAGE = inRoot('node_modules', '@tensorflow', 'tfjs-node-gpu');
 export const bindingFile = path.join(PACKAGE, 'lib', `napi-v${NODE_API}`, 'tfjs_binding.node');
 /** Beside the add-on: what it was built from. */
 const RECORD = `${bindingFile}.json`;
+
+/** The package's headers, TensorFlow's and Node's count as a system's: warnings are of our own sources alone. */
+const FLAGS = ['-std=c++17', '-O3', '-fPIC', '-Wall', '-Wextra', `-DNAPI_VERSION=${NODE_API}`];
 
 /** The libraries' names in the wheel; macOS is untested. */
 const LIBRARIES = {
@@ -29,20 +33,33 @@ const LIBRARIES = {
   darwin: ['libtensorflow_cc.2.dylib', 'libtensorflow_framework.2.dylib'],
 };
 
+/** The call that compiles `files`, to be followed by what is to come of them. */
+export function compilerCall(files, compiler = findCompiler()) {
+  const headers = [
+    inRoot('node_modules', 'node-api-headers', 'include'),
+    PACKAGE,
+    path.join(libraryFolder(), 'include'),
+  ];
+  const includes = headers.flatMap((folder) => ['-isystem', folder]);
+  return { executable: compiler.executable, arguments: [...compiler.arguments, ...FLAGS, ...includes, ...files] };
+}
+
+const libraryFolder = () => path.join(/** @type {string} */ (sitePackages()), 'tensorflow');
+
 /**
  * What the add-on should be built from, null while TensorFlow is missing.
- * @returns {{ tensorflow: string, nodeApi: number, libraries: string, source: string, machine: string } | null}
+ * @returns {{ tensorflow: string, nodeApi: number, libraries: string, source: string, flags: string, machine: string } | null}
  */
 export function wantedBinding() {
   const tensorflow = tensorflowVersion();
   if (tensorflow === null) return null;
-  const libraries = path.join(/** @type {string} */ (sitePackages()), 'tensorflow');
   return {
     tensorflow,
     nodeApi: NODE_API,
     // Relative, so that the clone may be moved.
-    libraries: path.relative(path.dirname(bindingFile), libraries),
+    libraries: path.relative(path.dirname(bindingFile), libraryFolder()),
     source: FILES.reduce((hash, file) => hash.update(fs.readFileSync(file)), createHash('sha256')).digest('hex'),
+    flags: FLAGS.join(' '),
     machine: `${process.platform}-${process.arch}`,
   };
 }
@@ -63,7 +80,7 @@ export const binding = {
     const wanted = wantedBinding();
     if (wanted === null)
       throw new SetupFailure('.venv holds no TensorFlow.', 'Type: rm -rf .venv   then the command again.');
-    const libraries = path.join(/** @type {string} */ (sitePackages()), 'tensorflow');
+    const libraries = libraryFolder();
     const names = LIBRARIES[/** @type {'linux' | 'darwin'} */ (process.platform)];
     const absent = names.filter((name) => !fs.existsSync(path.join(libraries, name)));
     if (absent.length > 0) {
@@ -72,7 +89,7 @@ export const binding = {
         'Type: rm -rf .venv   then the command again.',
       );
     }
-    const compiler = findCompiler();
+    const compile = compilerCall(SOURCES);
     const mac = process.platform === 'darwin';
     const part = `${bindingFile}.part`;
     fs.mkdirSync(path.dirname(bindingFile), { recursive: true });
@@ -81,19 +98,9 @@ export const binding = {
     const shared = mac ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared'];
     await run(
       'compile',
-      compiler.executable,
+      compile.executable,
       [
-        ...compiler.arguments,
-        ...['-std=c++17', '-O3', '-fPIC', '-w', `-DNAPI_VERSION=${NODE_API}`, ...shared],
-        ...[
-          '-I',
-          inRoot('node_modules', 'node-api-headers', 'include'),
-          '-I',
-          PACKAGE,
-          '-I',
-          path.join(libraries, 'include'),
-        ],
-        ...[...SOURCES, path.join(PACKAGE, 'binding', 'tfjs_backend.cc'), '-o', part],
+        ...[...compile.arguments, ...shared, '-o', part],
         ...names.map((name) => path.join(libraries, name)),
         `-Wl,-rpath,${mac ? '@loader_path' : '$ORIGIN'}/${wanted.libraries}`,
       ],

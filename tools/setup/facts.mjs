@@ -36,7 +36,7 @@ const SAMPLES = ['mnist', 'cifar-10'];
  * @property {string[]} foreignScripts
  * @property {{ missing: string[], broken: string[] } | null} pythonPackages null where .venv cannot say
  * @property {string | null} tensorflow version of the wheel
- * @property {{ tensorflow: string, source: string, machine: string, libraries: string, nodeApi: number } | null} bindingWanted
+ * @property {{ tensorflow: string, source: string, machine: string, libraries: string, nodeApi: number, flags: string } | null} bindingWanted
  * @property {Facts['bindingWanted']} bindingBuilt
  * @property {string | null} bindingLoadError what Node says when it loads the add-on; null: it loads, or is not there
  * @property {string[] | null} kernelArgv null without a kernelspec

@@ -66,8 +66,8 @@ function toTensor(result: NativeTensor): tf.Tensor {
 }
 
 /**
- * A tensor over bytes, kept as uint8 natively (tfjs knows no uint8 and calls it int32): a quarter of the memory of
- * float32 for images. The bytes are shared, not copied: do not change them while the tensor lives.
+ * A tensor of bytes, kept as uint8 natively (tfjs knows no uint8 and calls it int32): a quarter of the memory of
+ * float32 for images. The bytes are copied.
  */
 export function bytesTensor(bytes: Uint8Array, dimensions: readonly number[]): tf.Tensor {
   const id = backend.binding.createTensor([...dimensions], DataType.uint8, bytes);

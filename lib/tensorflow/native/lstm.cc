@@ -22,6 +22,9 @@
 #include <cstring>
 #include <vector>
 
+// What takes or returns a vector is inlined: how other compilers would hand it over does not matter.
+#pragma GCC diagnostic ignored "-Wpsabi"
+
 namespace cahier {
 namespace {
 
@@ -35,9 +38,9 @@ struct Vector {
 // e^x to 2e-7 of its value. x = n ln 2 + r; e^r by its Taylor series, 2^n by writing the exponent's bits. Beyond +-87 the
 // bound's value.
 template <int64_t L, typename V = typename Vector<L>::type>
-INLINE V Exp(V x) {
+INLINE V Exp(const V &number) {
   const V bound = V{} + 87.0f;
-  x = x > bound ? bound : x;
+  V x = number > bound ? bound : number;
   x = x < -bound ? -bound : x;
   // Adding 1.5 x 2^23 rounds to the nearest whole number: no bit is left behind the point.
   const V shift = V{} + 12582912.0f;
@@ -60,13 +63,13 @@ INLINE V Exp(V x) {
 }
 
 template <int64_t L, typename V = typename Vector<L>::type>
-INLINE V Logistic(V x) {
+INLINE V Logistic(const V &x) {
   return 1.0f / (1.0f + Exp<L>(-x));
 }
 
 // Near 0, where 1 - 2 / (e^2x + 1) would lose its digits, by the Taylor series.
 template <int64_t L, typename V = typename Vector<L>::type>
-INLINE V Tanh(V x) {
+INLINE V Tanh(const V &x) {
   const V far = 1.0f - 2.0f / (Exp<L>(2.0f * x) + 1.0f);
   const V s = x * x;
   V near = V{} - 1382.0f / 155925;
@@ -87,7 +90,7 @@ INLINE V Load(const float *values, int64_t count) {
 }
 
 template <int64_t L, typename V = typename Vector<L>::type>
-INLINE void Store(float *values, int64_t count, V vector) {
+INLINE void Store(float *values, int64_t count, const V &vector) {
   std::memcpy(values, &vector, count == L ? sizeof(vector) : count * sizeof(float));
 }
 
@@ -274,13 +277,13 @@ struct Backward {
 
 // The gradient of `count` units of one row; what is null is zero.
 template <int64_t L, typename V = typename Vector<L>::type>
-INLINE void CellGrad(V hidden_grad, int64_t count, int64_t units, const float *more_hidden_grad, const float *gates,
+INLINE void CellGrad(const V &product, int64_t count, int64_t units, const float *more_hidden_grad, const float *gates,
                      const float *cell, const float *cell_tanh, const float *next_cell_grad, float *cell_grad,
                      float *gates_grad) {
   const V input = Load<L>(gates, count), forget = Load<L>(gates + units, count);
   const V candidate = Load<L>(gates + 2 * units, count), output = Load<L>(gates + 3 * units, count);
   const V tanh = Load<L>(cell_tanh, count);
-  if (more_hidden_grad != nullptr) hidden_grad += Load<L>(more_hidden_grad, count);
+  const V hidden_grad = more_hidden_grad == nullptr ? product : product + Load<L>(more_hidden_grad, count);
   V grad = hidden_grad * output * (1.0f - tanh * tanh);
   if (next_cell_grad != nullptr) grad += Load<L>(next_cell_grad, count);
   const V before = cell == nullptr ? V{} : Load<L>(cell, count);
@@ -419,7 +422,9 @@ void ComputeForward(void *state, TF_OpKernelContext *context) {
   int64_t rows = 0, steps = 0, size = 0, units = 0, columns = 0;
   call.Shape(0, {&rows, &steps, &size});
   call.Shape(2, {&units, &columns});
-  Forward p = {rows, steps, size, units, attributes.backwards};
+  Forward p = {};
+  p.rows = rows, p.steps = steps, p.size = size, p.units = units;
+  p.backwards = attributes.backwards;
   p.inputs = call.Values(0, rows * steps * size);
   p.kernel = call.Values(1, size * 4 * units);
   p.recurrent = call.Values(2, units * 4 * units);
@@ -439,7 +444,10 @@ void ComputeBackward(void *state, TF_OpKernelContext *context) {
   call.Shape(3, {&rows, &steps, &units});
   call.Shape(0, {&batch, &given, &columns});
   if (given != 1 && given != steps) call.Refuse("an LSTM's gradient is given for neither all steps nor the last");
-  Backward p = {rows, steps, units, static_cast<Attributes *>(state)->backwards, given != steps};
+  Backward p = {};
+  p.rows = rows, p.steps = steps, p.units = units;
+  p.backwards = static_cast<Attributes *>(state)->backwards;
+  p.last_only = given != steps;
   p.hidden_grad = call.Values(0, rows * given * units);
   p.recurrent = call.Values(1, units * 4 * units);
   p.gates = call.Values(2, rows * steps * 4 * units);
