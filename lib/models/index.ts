@@ -1,11 +1,15 @@
+export { type AisfxConfig, aisfx } from './aisfx';
 export { type BrainTumorCnnConfig, brainTumorCnn } from './brain-tumor-cnn';
 export { type CifarCnnConfig, cifarCnn } from './cifar-cnn';
 export { type CnnMfccConfig, cnnMfcc } from './cnn-mfcc';
 export { type CrnnMfccConfig, crnnMfcc } from './crnn-mfcc';
 export { type DenseAutoencoderConfig, denseAutoencoder } from './dense-autoencoder';
+export { type EfficientNetConfig, type EfficientNetVariant, efficientNet, efficientNetVariants } from './efficientnet';
 export { type InceptionV3Config, inceptionV3 } from './inception-v3';
+export { InputNormalization, type InputNormalizationConfig } from './input-normalization';
 export { type MnistCnnConfig, mnistCnn } from './mnist-cnn';
 export { type MnistLstmConfig, mnistLstm } from './mnist-lstm';
 export { multiplications } from './multiplications';
 export { type PooledCnnConfig, pooledCnn } from './pooled-cnn';
 export { modelRegistry, type RegisteredModel } from './registry';
+export { type ResNet18Config, resNet18 } from './resnet18';
