@@ -67,7 +67,10 @@ test('weights that do not fit change nothing, and the sentence names the tensor'
       { ...state, 'fc2.weight': state['fc1.weight'] },
       /layer fc2: weight 0 has shape \[12,7\], the model wants \[7,3\]/,
     ],
-    [{ ...state, 'fc3.weight': state['fc1.weight'] }, /fc3\.weight of the weights belongs to no layer of model crnn_mfcc/],
+    [
+      { ...state, 'fc3.weight': state['fc1.weight'] },
+      /fc3\.weight of the weights belongs to no layer of model crnn_mfcc/,
+    ],
   ];
   for (const [wrong, sentence] of cases) assert.throws(() => setTorchWeights(model, wrong), sentence);
   assert.deepEqual(first(), before);
