@@ -9,7 +9,7 @@ const NAMES = {
     'confusionMatrix classificationReport rocCurve rocAucScore precisionRecallCurve averagePrecisionScore ' +
     'balancedAccuracyScore cohenKappaScore matthewsCorrcoef wilsonInterval',
   data: 'mnist cifar10 brainTumor imageFolder stratifiedKFold',
-  training: 'fit evaluate predict saveModel loadModel',
+  training: 'fit evaluate predict saveModel loadModel loadModelFolder',
   notebook: 'lesson progress',
   tensorflow: 'tf compile setSeed',
 };

@@ -20,7 +20,7 @@ test('the program in the README does what it says', () => {
     const printed = execFileSync(process.execPath, ['--import', 'tsx', file], { cwd: ROOT, encoding: 'utf8' });
     // Ten epochs on the sample's 1,800 digits; lesson 02 gets 0.97 in twelve.
     assert.ok(Number(printed.trim().split('\n').at(-1)) > 0.85, printed);
-    assert.deepEqual(fs.readdirSync(path.join(folder, 'digits')).sort(), ['model.json', 'weights.bin']);
+    assert.deepEqual(fs.readdirSync(path.join(folder, 'digits')).sort(), ['card.json', 'model.json', 'weights.bin']);
   } finally {
     fs.rmSync(folder, { recursive: true });
   }

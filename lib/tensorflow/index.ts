@@ -1,5 +1,3 @@
-import './layers/initializers';
-
 export { tensorflowVersion, tf, usesGpu } from './graph/backend';
 export { type Compiled, type CompileOptions, compile, type TensorTree } from './graph/compile';
 export { BOOL, bytesTensor, FLOAT, INT16, INT32, int, native, tidyData, UINT8, valuesTensor } from './graph/operation';
@@ -15,3 +13,4 @@ export { softmaxCrossEntropy, softTargetCrossEntropy, squaredError } from './ker
 export { layerNormalization } from './kernels/normalization';
 export { applyAdam, applyMomentum, decayWeights } from './kernels/update';
 export { type ForwardOptions, forward } from './layers/forward';
+export { withoutInitialWeights } from './layers/initializers';

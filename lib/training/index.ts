@@ -1,4 +1,4 @@
-export { loadModel, saveModel } from '../weights/model-folder';
+export { loadModel, loadModelFolder, saveModel } from '../weights/model-folder';
 export { unitInputs } from './batches';
 export { type EvaluateOptions, type Evaluation, evaluate, predict } from './evaluate';
 export { fit } from './fit';

@@ -1,5 +1,7 @@
 export { loadInceptionWeights } from './inception-weights';
-export { loadModel, saveModel } from './model-folder';
+export { type ModelCard, readModelCard } from './model-card';
+export type { ModelDescription, Preprocessing, PretrainedWeights } from './model-description';
+export { loadModel, loadModelFolder, type ModelFolder, saveModel } from './model-folder';
 export { setPretrainedWeights } from './pretrained-weights';
 export { decodeTensors, encodeTensors, type NamedArray, type TensorFile } from './safetensors';
 export { readTorchFile } from './torch-file';

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../errors';
@@ -5,23 +6,50 @@ import { UserError } from '../../errors';
 /**
  * Writes a file whole or not at all: under a temporary name beside it, then renamed. Makes the folder.
  * A reader never sees half of it, and a process killed midway leaves the old file as it was.
+ * @throws UserError where the disk refuses; nothing is left then.
  */
 export function writeFileAtomic(file: string, data: string | Uint8Array): void {
   const temporary = temporaryName(file);
-  fs.mkdirSync(path.dirname(file), { recursive: true });
   try {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(temporary, data, { flush: true });
     fs.renameSync(temporary, file);
   } catch (error) {
     fs.rmSync(temporary, { force: true });
-    throw error;
+    throw cannotWrite(file, error);
   }
 }
 
-/** A name beside `file` that no other process uses. */
+/** A name beside `file` that nobody else uses, on no machine. */
 export function temporaryName(file: string): string {
-  return path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.part`);
+  const token = `${process.pid}-${randomBytes(6).toString('hex')}`;
+  return path.join(path.dirname(file), `.${path.basename(file)}.${token}.part`);
 }
+
+/** The sentence for a file or folder that the disk refuses. @param error what Node threw */
+export function cannotWrite(place: string, error: unknown): UserError {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return new UserError(`${place} cannot be written: ${refusals[code] ?? `${message}.`}`);
+}
+
+const FULL = 'no space is left there; free some, or choose another place.';
+const FORBIDDEN = 'you have no right to; change the rights, or choose another place.';
+
+const refusals: Readonly<Record<string, string>> = {
+  ENOSPC: FULL,
+  EDQUOT: FULL,
+  EFBIG: FULL,
+  EACCES: FORBIDDEN,
+  EPERM: FORBIDDEN,
+  EROFS: 'that disk is read-only; choose another place.',
+  ENOTDIR: 'a part of its path is a file, where a folder was expected; choose another path.',
+  EEXIST: 'a part of its path is a file, where a folder was expected; choose another path.',
+  EISDIR: 'a folder has this name; choose another.',
+  ENOENT: 'its folder is not there any more.',
+  ENAMETOOLONG: 'the name is too long; choose a shorter one.',
+  ELOOP: 'its path leads in a circle; choose another.',
+  EBUSY: 'it is in use, or a disk is mounted there; name a folder inside it.',
+};
 
 /** Reads a whole file. @throws UserError where it is missing or unreadable; `remedy` ends its sentence. */
 export function readFile(file: string, remedy = 'check the path'): Buffer {

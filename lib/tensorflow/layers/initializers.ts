@@ -35,10 +35,27 @@ layer.addWeight = function (name, shape, dtype, initializer, ...rest) {
   let weight: unknown;
   // In a tidy, as tfjs' initialiser of an LSTM's bias leaves tensors behind; variables outlive it.
   tf.tidy(() => {
-    weight = addWeight.call(this, name, shape, dtype, seeded(initializer), ...rest);
+    const initial = drawsWeights ? seeded(initializer) : (zeros as unknown as Initializer);
+    weight = addWeight.call(this, name, shape, dtype, initial, ...rest);
   });
   return weight;
 };
+
+const zeros = tf.initializers.zeros();
+let drawsWeights = true;
+
+/**
+ * Builds layers for weights that are about to be read from a file: they are zeros until then. Nothing is drawn, and no
+ * seed is used up, so that what is built later has the same weights as without.
+ */
+export function withoutInitialWeights<T>(build: () => T): T {
+  drawsWeights = false;
+  try {
+    return build();
+  } finally {
+    drawsWeights = true;
+  }
+}
 
 function seeded(initializer: Initializer): Initializer {
   if (initializer === undefined || !('seed' in initializer)) return initializer;
