@@ -1,19 +1,23 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import http from 'node:http';
-import https from 'node:https';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import tls from 'node:tls';
+import { type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from 'undici';
 import { UserError } from '../../errors';
+
+/** In hexadecimal. MD5 is what data sets' authors publish: it guards against accidents, not against malice. */
+export interface Checksum {
+  readonly algorithm: 'md5' | 'sha256';
+  readonly value: string;
+}
 
 export interface DownloadOptions {
   /** Addresses of the same file, tried in turn. */
   readonly urls: readonly string[];
   /** Where it goes; until it is whole and checked it is called FILE.part, from which a later call goes on. */
   readonly file: string;
-  /** MD5 of the file, in hexadecimal. */
-  readonly md5?: string;
+  /** Its checksum; without one nothing is known of what arrives but that it arrived whole. */
+  readonly checksum?: Checksum;
   /** Called at each piece that arrives; `total` is undefined where the server does not say. */
   readonly onProgress?: (received: number, total: number | undefined) => void;
   /** Attempts in a row, over all addresses, that may pass without a new byte; default 5. */
@@ -22,8 +26,8 @@ export interface DownloadOptions {
   readonly pause?: number;
 }
 
+/** Milliseconds without a byte after which a connection is given up. */
 const SILENCE = 30_000;
-const MAX_REDIRECTS = 5;
 
 /**
  * Downloads a file. A broken connection is taken up where it broke (HTTP Range), now or in a later call; a wrong
@@ -33,7 +37,7 @@ const MAX_REDIRECTS = 5;
 export async function download({
   urls,
   file,
-  md5,
+  checksum,
   onProgress,
   attempts = 5,
   pause = 1000,
@@ -62,50 +66,62 @@ export async function download({
       await wait(pause * 2 ** Math.min(failures - 1, 5));
     }
   }
-  if (md5 !== undefined) {
-    const found = await md5Of(part);
-    if (found !== md5) {
-      fs.rmSync(part);
+  if (checksum !== undefined) {
+    const found = await digestOf(part, checksum.algorithm);
+    if (found !== checksum.value) {
+      discard(part);
       // What an earlier call left may be of another file: once more, from the start.
-      if (resumed) return download({ urls, file, md5, onProgress, attempts, pause });
+      if (resumed) return download({ urls, file, checksum, onProgress, attempts, pause });
       throw new UserError(
-        `${urls.join(', ')}: what arrived is not the expected file (MD5 ${found}, expected ${md5}) and was thrown away; try again later, or give files you have with --from PATH.`,
+        `${urls.join(', ')}: what arrived is not the expected file (${checksum.algorithm.toUpperCase()} ${found}, expected ${checksum.value}) and was thrown away; try again later, or give files you have with --from PATH.`,
       );
     }
   }
+  fs.rmSync(versionFile(part), { force: true });
   fs.renameSync(part, file);
 }
 
-/** MD5 of a file, in hexadecimal: what data sets' authors publish; it guards against accidents, not against malice. */
-export async function md5Of(file: string): Promise<string> {
-  const hash = createHash('md5');
+/** Digest of a file, in hexadecimal. */
+export async function digestOf(file: string, algorithm: Checksum['algorithm']): Promise<string> {
+  const hash = createHash(algorithm);
   for await (const piece of fs.createReadStream(file)) hash.update(piece);
   return hash.digest('hex');
+}
+
+/**
+ * Where the server's name for the version of the file is kept, beside the part of it: what is still lacking is asked for
+ * of that version alone, so that two are never joined.
+ */
+const versionFile = (part: string) => `${part}.version`;
+
+function discard(part: string): void {
+  fs.rmSync(part, { force: true });
+  fs.rmSync(versionFile(part), { force: true });
 }
 
 /** Appends to `part` what it still lacks of the file at `url`. */
 async function fetchRest(url: string, part: string, onProgress: DownloadOptions['onProgress']): Promise<void> {
   const start = sizeOf(part);
-  const response = await get(url, start > 0 ? { Range: `bytes=${start}-` } : {});
-  const { statusCode, headers } = response;
-  const range = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/.exec(headers['content-range'] ?? '');
-  if (statusCode === 416 && Number(range?.[2]) === start) {
-    response.destroy();
-    return; // the part is already whole
-  }
-  if (statusCode === 416) {
-    response.destroy();
-    fs.rmSync(part);
+  const version = readVersion(part);
+  const ranges = { Range: `bytes=${start}-`, ...(version && { 'If-Range': version }) };
+  const response = await get(url, start > 0 ? ranges : {});
+  const { status, headers } = response;
+  const range = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/.exec(headers.get('content-range') ?? '');
+  if (status === 416) {
+    await response.body?.cancel();
+    if (Number(range?.[2]) === start) return; // the part is already whole
+    discard(part);
     throw new Error('the server has a shorter file than the part kept from before');
   }
-  const appended = statusCode === 206 && Number(range?.[1]) === start;
-  if (!appended && statusCode !== 200) {
-    response.destroy();
-    throw new Error(`the server answered ${statusCode} ${response.statusMessage}`);
+  const appended = status === 206 && Number(range?.[1]) === start;
+  if (!appended && status !== 200) {
+    await response.body?.cancel();
+    throw new Error(`the server answered ${status} ${response.statusText}`);
   }
+  writeVersion(part, headers.get('etag') ?? headers.get('last-modified'));
   let received = appended ? start : 0;
-  const length = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
-  const total = length === undefined ? undefined : received + length;
+  const length = headers.get('content-length');
+  const total = length === null ? undefined : received + Number(length);
   await appendTo(part, appended ? 'a' : 'w', response, (piece) => {
     received += piece.length;
     onProgress?.(received, total);
@@ -114,105 +130,58 @@ async function fetchRest(url: string, part: string, onProgress: DownloadOptions[
     throw new Error(`the connection broke at ${received} of ${total} bytes`);
 }
 
+function readVersion(part: string): string | undefined {
+  const file = versionFile(part);
+  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined;
+}
+
+/** A weak tag (W/"...") says that two files are alike, not that they are the same. */
+function writeVersion(part: string, version: string | null): void {
+  if (version === null || version.startsWith('W/')) fs.rmSync(versionFile(part), { force: true });
+  else fs.writeFileSync(versionFile(part), version);
+}
+
 /** Writes each piece as it arrives: what came before a connection broke is kept, to the last byte. */
 async function appendTo(
   file: string,
   flags: 'a' | 'w',
-  response: http.IncomingMessage,
-  onPiece: (piece: Buffer) => void,
+  { body }: Response,
+  onPiece: (piece: Uint8Array) => void,
 ): Promise<void> {
   const descriptor = fs.openSync(file, flags);
   try {
-    await new Promise<void>((resolve, reject) => {
-      response.on('data', (piece: Buffer) => {
-        try {
-          for (let written = 0; written < piece.length; ) written += fs.writeSync(descriptor, piece, written);
-          onPiece(piece);
-        } catch (error) {
-          reject(error);
-          response.destroy();
-        }
-      });
-      response.on('end', resolve);
-      response.on('error', reject);
-      response.on('close', () => reject(new Error('the connection broke')));
-    });
+    for await (const piece of body ?? []) {
+      const bytes = piece as Uint8Array;
+      for (let written = 0; written < bytes.length; ) written += fs.writeSync(descriptor, bytes, written);
+      onPiece(bytes);
+    }
   } finally {
     fs.closeSync(descriptor);
   }
 }
 
-/** The response to GET, redirections followed. */
-async function get(url: string, headers: Record<string, string>, redirects = 0): Promise<http.IncomingMessage> {
-  const response = await request(new URL(url), { ...headers, 'User-Agent': 'cahier', 'Accept-Encoding': 'identity' });
-  const { statusCode = 0, headers: answer } = response;
-  if (statusCode < 300 || statusCode >= 400 || answer.location === undefined) return response;
-  response.destroy();
-  if (redirects === MAX_REDIRECTS) throw new Error(`more than ${MAX_REDIRECTS} redirections`);
-  return get(new URL(answer.location, url).href, headers, redirects + 1);
-}
-
-async function request(url: URL, headers: Record<string, string>): Promise<http.IncomingMessage> {
-  const proxy = proxyFor(url);
-  if (!proxy) return send(url.protocol === 'https:' ? https : http, url, { headers });
-  if (url.protocol === 'http:') {
-    const options = { host: proxy.hostname, port: proxy.port || 80, path: url.href };
-    return send(http, undefined, { ...options, headers: { ...headers, ...authorization(proxy), Host: url.host } });
-  }
-  const socket = await tunnel(proxy, url);
-  return send(https, url, { headers, agent: false, createConnection: () => socket });
-}
-
-function send(
-  client: typeof http | typeof https,
-  url: URL | undefined,
-  options: https.RequestOptions,
-): Promise<http.IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const outgoing = url ? client.get(url, options, resolve) : client.get(options, resolve);
-    outgoing.setTimeout(SILENCE, () => outgoing.destroy(new Error(`no answer for ${SILENCE / 1000} s`)));
-    outgoing.on('error', reject);
+/** The response to GET, redirections followed, through the proxy that the environment names at the time. */
+async function get(url: string, headers: Record<string, string>): Promise<Response> {
+  const dispatcher: Dispatcher = new EnvHttpProxyAgent({
+    connectTimeout: SILENCE,
+    headersTimeout: SILENCE,
+    bodyTimeout: SILENCE,
+    // A proxy is asked for http itself; only https, which it may not read, goes through a tunnel.
+    proxyTunnel: false,
   });
-}
-
-/** A TLS connection to `url` through an HTTP proxy. */
-function tunnel(proxy: URL, url: URL): Promise<tls.TLSSocket> {
-  const target = `${url.hostname}:${url.port || 443}`;
-  return new Promise((resolve, reject) => {
-    const client = proxy.protocol === 'https:' ? https : http;
-    const connect = client.request({
-      host: proxy.hostname,
-      port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
-      method: 'CONNECT',
-      path: target,
-      headers: { Host: target, ...authorization(proxy) },
+  try {
+    return await fetch(url, {
+      dispatcher,
+      headers: { ...headers, 'User-Agent': 'cahier', 'Accept-Encoding': 'identity' },
     });
-    connect.setTimeout(SILENCE, () => connect.destroy(new Error(`the proxy gave no answer for ${SILENCE / 1000} s`)));
-    connect.on('error', reject);
-    connect.on('connect', (response, socket) => {
-      if (response.statusCode === 200) resolve(tls.connect({ socket, servername: url.hostname }));
-      else reject(new Error(`the proxy answered ${response.statusCode} ${response.statusMessage}`));
-    });
-    connect.end();
-  });
-}
-
-function authorization(proxy: URL): Record<string, string> {
-  if (!proxy.username) return {};
-  const credentials = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-  return { 'Proxy-Authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
-}
-
-function proxyFor({ protocol, hostname }: URL): URL | undefined {
-  const value = (name: string) => process.env[name.toLowerCase()] || process.env[name];
-  const excluded = (value('NO_PROXY') ?? '').split(/[\s,]+/).filter(Boolean);
-  if (
-    excluded.some((host) => host === '*' || hostname === host || hostname.endsWith(`.${host.replace(/^\*?\./, '')}`))
-  ) {
-    return undefined;
+  } catch (error) {
+    throw rootCause(error as Error);
   }
-  const proxy = protocol === 'https:' ? value('HTTPS_PROXY') : value('HTTP_PROXY');
-  return proxy ? new URL(proxy.includes('://') ? proxy : `http://${proxy}`) : undefined;
+}
+
+/** `fetch failed` says nothing, nor does `Request was cancelled`: what they were caused by does. */
+function rootCause(error: Error): Error {
+  return error.cause instanceof Error ? rootCause(error.cause) : error;
 }
 
 function sizeOf(file: string): number {
