@@ -1,140 +1,202 @@
 import { UserError } from '../../errors';
+import { decodeImaBlock, decodeMicrosoftBlock, microsoftCoefficients } from './adpcm';
+import { blockEncoding } from './block-encoding';
+import { type ByteSource, lettersAt, type Numbers, numbersIn, sourceOf } from './byte-source';
+import { type Chunk, type ChunkOrder, chunksOf, contentOf, isChunk, isUnknownSize } from './riff';
+import {
+  type Channels,
+  compandedEncoding,
+  decodeAll,
+  plainEncoding,
+  type SampleEncoding,
+  type SampleLayout,
+} from './samples';
 
-/** Decoded sound: one Float32Array a channel, all of the same length, full scale at -1 and 1. */
-export interface Channels {
-  readonly channels: readonly Float32Array[];
-  /** Samples a second of each channel. */
-  readonly sampleRate: number;
-}
-
-const PCM = 1;
-const FLOAT = 3;
-const EXTENSIBLE = 0xfffe;
-
-interface Format {
+/** The description of a WAV file's samples (`fmt `). */
+export interface WaveFormat {
   readonly code: number;
   readonly channels: number;
   readonly sampleRate: number;
   readonly bits: number;
+  readonly blockBytes: number;
+  /** What follows the first 16 bytes. */
+  readonly extra: Uint8Array;
+}
+
+/** A WAV file's samples before they are decoded. */
+export interface WaveFile {
+  readonly format: WaveFormat;
+  readonly littleEndian: boolean;
+  readonly start: number;
+  readonly end: number;
+}
+
+const PCM = 1;
+const MS_ADPCM = 2;
+const FLOAT = 3;
+const A_LAW = 6;
+const MU_LAW = 7;
+const IMA_ADPCM = 0x11;
+const EXTENSIBLE = 0xfffe;
+
+/** Codes whose samples are frames of MPEG audio: another decoder's work. */
+export const MPEG_CODES: readonly number[] = [0x50, 0x55];
+
+/** What else a WAV file may hold, by name, for the sentence that refuses it. */
+const FOREIGN: Readonly<Record<number, string>> = {
+  16: 'OKI ADPCM',
+  49: 'GSM 6.10',
+  64: 'G.721 ADPCM',
+  66: 'G.723.1',
+  100: 'G.726 ADPCM',
+  146: 'Dolby AC-3',
+  255: 'AAC',
+  353: 'Windows Media Audio',
+  354: 'Windows Media Audio Professional',
+  26447: 'Ogg Vorbis',
+  61868: 'FLAC',
+};
+
+/** What follows the code in the identifiers of sub-formats: Microsoft's own, and those of ambisonic sound. */
+const SUB_FORMATS = ['0,0,16,800000aa00389b71', '0,1825,4563,8644c8c1ca000000'];
+
+/** Whether a file is of the family: RIFF, its big-endian twin RIFX, and RF64 and BW64 for more than 4 GiB. */
+export function isWav(source: ByteSource): boolean {
+  return ['RIFF', 'RIFX', 'RF64', 'BW64'].includes(lettersAt(source, 0)) && lettersAt(source, 8) === 'WAVE';
 }
 
 /**
- * Reads RIFF WAVE (Microsoft and IBM, Multimedia Programming Interface 1.0, 1991): integers of 8, 16, 24 or 32 bits,
- * floats of 32 or 64. An integer of b bits is divided by 2^(b - 1), as libsndfile does: 16-bit -32768 is -1 exactly.
- *
+ * Finds the samples of a WAV file (Microsoft and IBM, Multimedia Programming Interface 1.0, 1991; RF64 by EBU Tech
+ * 3306; BW64 by ITU-R BS.2088). A stream of unknown length goes on to the end of the file.
  * @param name the file's, for the error's sentence.
- * @throws UserError where the file is truncated, or its samples are compressed.
+ * @throws UserError where the file is truncated, or its description is missing or makes no sense.
  */
-export function decodeWav(bytes: Uint8Array, name: string): Channels {
-  const { format, samples } = chunksOf(bytes, name);
-  return readSamples(samples, format, name);
-}
-
-/**
- * The samples of a WAV file of one channel and 16 bits as they lie in it, without a copy if they may lie there;
- * undefined for any other WAV file.
- * @throws UserError where the file is truncated.
- */
-export function pcm16(bytes: Uint8Array, name: string): { signal: Int16Array; sampleRate: number } | undefined {
-  const { format, samples } = chunksOf(bytes, name);
-  const { code, channels, bits, sampleRate } = format;
-  if (code !== PCM || channels !== 1 || bits !== 16 || sampleRate === 0 || samples.length < 2) return undefined;
-  return { signal: numbers(Int16Array, samples.subarray(0, 2 * Math.floor(samples.length / 2))), sampleRate };
-}
-
-/** The description of the format and the bytes of the samples. */
-function chunksOf(bytes: Uint8Array, name: string): { format: Format; samples: Uint8Array } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let format: Format | undefined;
-  for (let start = 12; start + 8 <= bytes.length; ) {
-    const id = String.fromCharCode(...bytes.subarray(start, start + 4));
-    const size = view.getUint32(start + 4, true);
-    const body = start + 8;
-    if (id === 'fmt ' && body + 16 <= bytes.length) format = readFormat(view, body, size);
-    if (id === 'data') {
-      if (format === undefined) break;
-      // A stream of unknown length writes 0 or the largest number: its samples go on to the end.
-      const streamed = size === 0xffffffff || (size === 0 && body < bytes.length);
-      const end = streamed ? bytes.length : body + size;
-      if (end > bytes.length) {
-        throw new UserError(
-          `${name}: expected ${size} bytes of samples, found ${bytes.length - body}: the file is truncated; copy it again.`,
-        );
-      }
-      return { format, samples: bytes.subarray(body, end) };
+export function readWav(source: ByteSource, name: string): WaveFile {
+  const order = orderOf(source);
+  const found = new Map<string, Chunk>();
+  for (const chunk of chunksOf(source, order)) {
+    const again = found.has(chunk.id) && (chunk.id === 'data' || chunk.id === 'fmt ');
+    if (again) {
+      throw new UserError(`${name}: this WAV file has two chunks "${chunk.id.trim()}"; save it again as one sound.`);
     }
-    start = body + size + (size % 2);
+    found.set(chunk.id, chunk);
+    if (chunk.id === 'data' && isStreamed(source, chunk)) break;
   }
-  throw new UserError(
-    `${name}: this WAV file has no ${format ? 'samples' : 'description of its format'}; copy it again.`,
-  );
-}
-
-function readFormat(view: DataView, start: number, size: number): Format {
-  const code = view.getUint16(start, true);
+  const [format, data] = ['fmt ', 'data'].map((id) => found.get(id));
+  if (format === undefined || format.size < 16 || format.start + 16 > source.size) {
+    throw new UserError(`${name}: this WAV file has no description of its format; copy it again.`);
+  }
+  if (data === undefined) throw new UserError(`${name}: this WAV file has no samples; copy it again.`);
   return {
-    // The extensible form names the real format in the first two bytes of an identifier further on.
-    code: code === EXTENSIBLE && size >= 26 ? view.getUint16(start + 24, true) : code,
-    channels: view.getUint16(start + 2, true),
-    sampleRate: view.getUint32(start + 4, true),
-    bits: view.getUint16(start + 14, true),
+    format: readFormat(contentOf(source, format, order).bytes, order.littleEndian),
+    littleEndian: order.littleEndian,
+    start: data.start,
+    end: endOfSamples(source, data, name),
   };
 }
 
-function readSamples(bytes: Uint8Array, format: Format, name: string): Channels {
-  const { channels: count, sampleRate, bits } = format;
-  const decode = decoder(format);
-  if (decode === undefined || count === 0 || sampleRate === 0) {
+function orderOf(source: ByteSource): ChunkOrder {
+  const order = { littleEndian: lettersAt(source, 0) !== 'RIFX', start: 12 };
+  const [first] = chunksOf(source, order);
+  if (first?.id !== 'ds64' || first.size < 24 || first.start + 24 > source.size) return order;
+  return { ...order, long: new Map([['data', contentOf(source, first, order).numbers.uint64(8)]]) };
+}
+
+/** Whether the writer could not go back to say how many samples would come: they go on to the end. */
+function isStreamed(source: ByteSource, { start, size }: Chunk): boolean {
+  if (size === 0) return start < source.size && !isChunk(source, start);
+  return isUnknownSize(size) && start + size > source.size;
+}
+
+function endOfSamples(source: ByteSource, data: Chunk, name: string): number {
+  if (isStreamed(source, data)) return source.size;
+  const end = data.start + data.size;
+  if (end <= source.size) return end;
+  throw new UserError(
+    `${name}: expected ${data.size} bytes of samples, found ${source.size - data.start}: the file is truncated; copy it again.`,
+  );
+}
+
+/** The description in the first bytes of a chunk, 16 at least. */
+export function readFormat(bytes: Uint8Array, littleEndian: boolean): WaveFormat {
+  const numbers = numbersIn(bytes, littleEndian);
+  const code = numbers.uint16(0);
+  return {
+    code: code === EXTENSIBLE && bytes.length >= 40 ? subFormat(numbers, bytes) : code,
+    channels: numbers.uint16(2),
+    sampleRate: numbers.uint32(4),
+    bits: numbers.uint16(14),
+    blockBytes: numbers.uint16(12),
+    extra: bytes.subarray(16),
+  };
+}
+
+/** The extensible form names the real format at the beginning of an identifier further on. */
+function subFormat(numbers: Numbers, bytes: Uint8Array): number {
+  const rest = [numbers.uint32(24) >>> 16, numbers.uint16(28), numbers.uint16(30)];
+  const isKnown = SUB_FORMATS.includes([...rest, Buffer.from(bytes.subarray(32, 40)).toString('hex')].join());
+  return isKnown ? numbers.uint32(24) : EXTENSIBLE;
+}
+
+/**
+ * How the samples of a WAV file are to be decoded: integers of 1 to 64 bits, floats of 32 or 64, mu-law, A-law, IMA's
+ * and Microsoft's ADPCM. Blocks of ADPCM are decoded to their end, as libsndfile does, whatever a `fact` says.
+ * @throws UserError where they are in another format.
+ */
+export function wavLayout(file: WaveFile, name: string): SampleLayout {
+  const { format, littleEndian, start, end } = file;
+  const { code, channels, sampleRate, bits } = format;
+  const encoding = channels === 0 ? undefined : encodingOf(format, littleEndian);
+  if (encoding === undefined) {
+    const kind = FOREIGN[code] ?? `format ${code}`;
     throw new UserError(
-      `${name}: a WAV file of ${count} channels, ${bits} bits, format ${format.code} cannot be read; save it as PCM of 16 or 24 bits.`,
+      `${name}: a WAV file of ${channels} channels, ${bits} bits, ${kind} cannot be read; save it as PCM of 16 or 24 bits.`,
     );
   }
-  const length = Math.floor(bytes.length / (count * (bits / 8)));
-  const { values, zero, fullScale } = decode(bytes.subarray(0, length * count * (bits / 8)));
-  const scale = 1 / fullScale;
-  const channels = Array.from({ length: count }, (_, channel) => {
-    const samples = new Float32Array(length);
-    for (let i = 0, at = channel; i < length; i++, at += count) samples[i] = (values[at] - zero) * scale;
-    return samples;
-  });
-  return { channels, sampleRate };
+  const isInt16 = code === PCM && bits > 8 && bits <= 16 && littleEndian;
+  return { encoding, channels, sampleRate, start, end, isInt16 };
 }
 
-/** Numbers as the file holds them, interleaved: a sample is (value - zero) / fullScale. */
-interface Encoded {
-  readonly values: ArrayLike<number>;
-  readonly zero: number;
-  readonly fullScale: number;
-}
-
-type Numbers<T> = { new (buffer: ArrayBufferLike, start: number, length: number): T; BYTES_PER_ELEMENT: number };
-
-/** The bytes read as numbers; copied only where they begin at a place where such a number may not. */
-function numbers<T>(Kind: Numbers<T>, bytes: Uint8Array): T {
-  const size = Kind.BYTES_PER_ELEMENT;
-  const { buffer, byteOffset, length } = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
-  return new Kind(buffer, byteOffset, length / size);
-}
-
-/** WAV is little-endian, as are the processors that TensorFlow knows. The full scale is a power of two. */
-function decoder({ code, bits }: Format): ((bytes: Uint8Array) => Encoded) | undefined {
-  const signed = (values: ArrayLike<number>): Encoded => ({ values, zero: 0, fullScale: 2 ** (bits - 1) });
-  const float = (values: ArrayLike<number>): Encoded => ({ values, zero: 0, fullScale: 1 });
-  if (code === FLOAT && bits === 32) return (bytes) => float(numbers(Float32Array, bytes));
-  if (code === FLOAT && bits === 64) return (bytes) => float(numbers(Float64Array, bytes));
-  if (code !== PCM) return undefined;
+function encodingOf(format: WaveFormat, littleEndian: boolean): SampleEncoding | undefined {
+  const { code, channels, bits, blockBytes } = format;
+  const bytes = Math.ceil(bits / 8);
+  if (code === FLOAT && (bits === 32 || bits === 64)) {
+    return plainEncoding({ kind: 'float', bytes, littleEndian }, channels);
+  }
   // 8 bits are unsigned, the rest signed.
-  if (bits === 8) return (bytes) => ({ values: bytes, zero: 2 ** 7, fullScale: 2 ** 7 });
-  if (bits === 16) return (bytes) => signed(numbers(Int16Array, bytes));
-  if (bits === 24) return (bytes) => signed(integersOf24Bits(bytes));
-  if (bits === 32) return (bytes) => signed(numbers(Int32Array, bytes));
+  if (code === PCM && bits > 0 && bits <= 64) {
+    return plainEncoding({ kind: bytes === 1 ? 'unsigned' : 'signed', bytes, littleEndian }, channels);
+  }
+  if (code === MU_LAW) return compandedEncoding('mu-law', channels);
+  if (code === A_LAW) return compandedEncoding('A-law', channels);
+  if (code === IMA_ADPCM && bits === 4 && blockBytes > 4 * channels && blockBytes % (4 * channels) === 0) {
+    const unitLength = 1 + (2 * (blockBytes - 4 * channels)) / channels;
+    return blockEncoding({ unitBytes: blockBytes, unitLength, channels, decode: decodeImaBlock });
+  }
+  if (code === MS_ADPCM && bits === 4 && blockBytes > 7 * channels && blockBytes % channels === 0) {
+    const unitLength = 2 + (2 * (blockBytes - 7 * channels)) / channels;
+    const decode = decodeMicrosoftBlock(coefficientsIn(format.extra, littleEndian));
+    return blockEncoding({ unitBytes: blockBytes, unitLength, channels, decode });
+  }
   return undefined;
 }
 
-function integersOf24Bits(bytes: Uint8Array): Int32Array {
-  // The upper byte goes to the top, so that the shift back keeps its sign.
-  const value = (at: number) => ((bytes[at] << 8) | (bytes[at + 1] << 16) | (bytes[at + 2] << 24)) >> 8;
-  return Int32Array.from({ length: bytes.length / 3 }, (_, i) => value(3 * i));
+/** Pairs of weights: those of the file, which begin with the seven that all have. */
+function coefficientsIn(extra: Uint8Array, littleEndian: boolean): readonly (readonly [number, number])[] {
+  const view = new DataView(extra.buffer, extra.byteOffset, extra.length);
+  const count =
+    extra.length < 6 ? 0 : Math.min(256, view.getUint16(4, littleEndian), Math.floor((extra.length - 6) / 4));
+  if (count < microsoftCoefficients.length) return microsoftCoefficients;
+  return Array.from({ length: count }, (_, i) => [
+    view.getInt16(6 + 4 * i, littleEndian),
+    view.getInt16(8 + 4 * i, littleEndian),
+  ]);
+}
+
+/** All samples of a WAV file in memory. @throws UserError as `readWav` and `wavLayout`. */
+export function decodeWav(bytes: Uint8Array, name: string): Channels {
+  const source = sourceOf(bytes);
+  return decodeAll(source, wavLayout(readWav(source, name), name));
 }
 
 /**

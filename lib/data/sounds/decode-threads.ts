@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Channels } from '../formats/wav';
+import type { Channels } from '../formats/samples';
 
 export type CompressedFormat = 'flac' | 'vorbis' | 'mp3';
 

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { decodeWav } from '../../../lib/data/formats/wav';
 import { UserError } from '../../../lib/errors';
 import { decodeAudio, encodeWav } from '../../../lib/features';
 import { clipFolder, featuresReference } from '../../golden/features-reference';
 import { tone } from '../../golden/signals';
+import { soundsFolder, soundsReference } from '../../golden/sounds-reference';
+import { float32, waveFile } from '../formats/wave-file';
 
 /** Full scale is 1; lossless formats differ by rounding alone, lossy ones by what decoders may. */
 const tolerances: Record<string, number> = { 'vorbis.ogg': 1e-4, 'layer3.mp3': 1e-3 };
@@ -21,6 +22,16 @@ for (const [name, expected] of Object.entries(featuresReference.clips)) {
     assert.ok(error <= (tolerances[name] ?? 1e-7), `error ${error}`);
   });
 }
+
+test('each format and encoding is decoded as libsndfile decodes it', async () => {
+  for (const [name, expected] of Object.entries(soundsReference.files)) {
+    const { signal, sampleRate } = await decodeAudio(path.join(soundsFolder, name));
+    assert.deepEqual([sampleRate, signal.length], [expected.rate, expected.length], name);
+    const error = Math.max(...expected.values.map((value, i) => Math.abs(value - signal[i * soundsReference.every])));
+    // Eight digits are stored.
+    assert.ok(error <= 1e-7, `${name}: error ${error}`);
+  }
+});
 
 test('bytes are decoded as the file they come from, many at once', async () => {
   const file = path.join(clipFolder, 'pcm16.flac');
@@ -40,32 +51,53 @@ test('what encodeWav writes is read back to half a step of 16 bits, and full sca
   }
 });
 
-test('integers of any width are divided by their full scale', () => {
-  const header = (bits: number, bytes: number) => {
-    const wav = Buffer.from(encodeWav(new Float32Array(bytes / 2), 8000));
-    wav.writeUInt16LE(bits, 34);
-    return wav;
-  };
-  const lowest: [number, number[], number[]][] = [
-    [8, [0, 128, 255, 128], [-1, 0, 127 / 128, 0]],
-    [16, [0x00, 0x80, 0xff, 0x7f], [-1, 32767 / 32768]],
-    [24, [0, 0, 0x80, 0xff, 0xff, 0x7f], [-1, 1 - 2 ** -23]],
-    [32, [0, 0, 0, 0x80], [-1]],
-  ];
-  for (const [bits, bytes, values] of lowest) {
-    const wav = header(bits, bytes.length);
-    wav.set(bytes, 44);
-    assert.deepEqual(Array.from(decodeWav(wav, 'x.wav').channels[0]), values.map(Math.fround), `${bits} bits`);
+test('a header that makes no sense, or samples that are none, are refused in one sentence', async () => {
+  const refused = (clip: Uint8Array, sentence: RegExp) =>
+    assert.rejects(decodeAudio(clip), (error: Error) => {
+      assert.ok(error instanceof UserError, String(error));
+      assert.match(error.message, sentence);
+      return true;
+    });
+  for (const sampleRate of [0, 1, 99, 1_000_001, 16_000_001, 2 ** 31 - 1, 2 ** 32 - 1]) {
+    await refused(waveFile({ sampleRate }), new RegExp(`^the clip: a sample rate of ${sampleRate} Hz cannot be right`));
+  }
+  for (const sampleRate of [100, 22_255, 192_000, 1_000_000]) {
+    assert.equal((await decodeAudio(waveFile({ sampleRate }))).sampleRate, sampleRate);
+  }
+  for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e20, -3e38]) {
+    const data = float32([0, 0.5, 0, value]);
+    const float = waveFile({ code: 3, bits: 32, data });
+    await refused(
+      float,
+      /^the clip: sample 3 \(at 0\.000 s\) is .*, which is no sound; record or convert the clip again/,
+    );
+    await refused(waveFile({ code: 3, bits: 32, channels: 2, data }), /^the clip: sample 1 /);
+  }
+  // Infinity and -Infinity have no mean.
+  const opposite = float32([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+  await refused(waveFile({ code: 3, bits: 32, channels: 2, data: opposite }), /sample 0 .* is NaN/);
+  await refused(waveFile({ channels: 2, data: Buffer.alloc(2) }), /has no samples, its length is zero/);
+});
+
+test('silence, a constant, one sample and clipped peaks are sounds', async () => {
+  for (const values of [new Array(50).fill(0), new Array(50).fill(0.25), [0.5], [1, -1, 1, -1], [30_000, -30_000]]) {
+    const { signal } = await decodeAudio(waveFile({ code: 3, bits: 32, data: float32(values) }));
+    assert.deepEqual(Array.from(signal), values);
   }
 });
 
-test('unknown chunks are passed over, and a stream of unknown length goes on to the end', () => {
-  const wav = Buffer.from(encodeWav(tone(440, 100, 8000), 8000));
-  const extra = Buffer.concat([Buffer.from('LIST\x03\x00\x00\x00abc\x00', 'latin1')]);
-  const longer = Buffer.concat([wav.subarray(0, 36), extra, wav.subarray(36)]);
-  assert.deepEqual(decodeWav(longer, 'x').channels[0], decodeWav(wav, 'x').channels[0]);
-  wav.writeUInt32LE(0xffffffff, 40);
-  assert.equal(decodeWav(wav, 'x').channels[0].length, 100);
+test('a format that is not read is named, whatever the file is called', async () => {
+  for (const [start, name] of [
+    ['\0\0\0\x20ftypM4A ', 'M4A'],
+    ['\x30\x26\xb2\x75\x8e\x66\xcf\x11', 'Windows Media'],
+    ['#!AMR\n', 'AMR'],
+    ['\x1a\x45\xdf\xa3', 'Matroska'],
+    ['<!doctype html>', 'HTML'],
+    ['version https://git-lfs.github.com/spec/v1', 'Git LFS'],
+  ]) {
+    const bytes = Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(100)]);
+    await assert.rejects(decodeAudio(bytes), new RegExp(`^UserError: the clip: this is .*${name}.* convert it`));
+  }
 });
 
 test('each mistake is one sentence that names the file', async () => {
@@ -80,7 +112,7 @@ test('each mistake is one sentence that names the file', async () => {
     [Buffer.from('hello, world'), /it starts with 68 65 6c 6c/],
     [wav.subarray(0, 100), /expected 200 bytes of samples, found 56: the file is truncated; copy it again\.$/],
     [encodeWav(new Float32Array(0), 8000), /^the clip: the clip has no samples, its length is zero; leave it out/],
-    [compressed, /a WAV file of 1 channels, 16 bits, format 2 cannot be read; save it as PCM/],
+    [compressed, /a WAV file of 1 channels, 16 bits, format 2 cannot be read; save it as PCM of 16 or 24 bits\.$/],
     [wav.subarray(0, 20), /this WAV file has no description of its format; copy it again\.$/],
     [Buffer.concat([flac.subarray(0, 60), Buffer.alloc(400, 7)]), /^the clip: /],
     [ogg.subarray(0, 40), /^the clip: /],
