@@ -1,20 +1,13 @@
-import { createHash } from 'node:crypto';
-import fs from 'node:fs';
 import path from 'node:path';
-import { decodeAudio, decodeForGraph, type EncodedSound } from '../data/sounds/decode';
+import { checkSound } from '../data/sounds/check-sound';
+import { decodeForGraph, decodeSound, type EncodedSound } from '../data/sounds/decode';
 import type { Sound, SoundClip } from '../data/sounds/sound';
-import { temporaryName } from '../data/storage/files';
 import { UserError } from '../errors';
-import {
-  type ClipFeatures,
-  clipFeatures,
-  clipLength,
-  type FeatureRecipe,
-  featureShape,
-  lengthAt,
-} from './clip-features';
+import { type FeatureRecipe, featureShape, lengthAt } from './clip-features';
+import { BATCH, FeatureBatches } from './feature-batches';
+import { FeatureCache, readRow, writeRow } from './feature-cache';
 import { fitLength } from './fit-length';
-import { canResampleBatch, resample } from './resample';
+import { resample } from './resample';
 
 export interface ExtractOptions {
   /** Folder of the cache; default .cache/features. Null keeps nothing. */
@@ -35,17 +28,16 @@ export interface ExtractedFeatures {
 }
 
 const CACHE = path.join('.cache', 'features');
-/** Another computation gives other numbers: raise this when one changes. */
-const VERSION = 2;
-/** Clips computed together; a graph has a fixed size. */
-const BATCH = 16;
 /** Clips in memory at once, read and decoded ahead of the computation. */
 const AHEAD = 3 * BATCH;
+/** Bytes of files in memory at once; one larger file is read alone. */
+const BYTES_AHEAD = 2 ** 26;
 
 /**
  * Features of many clips. Threads decode, one native graph computes a batch at a time on all cores. What was computed
  * is kept in a file a clip, named after its content and the recipe: a second call reads it, an interrupted one goes
- * on where it stopped. Clips that cannot be read are left out, counted and named.
+ * on where it stopped. Clips that cannot be read, or hold what is no sound (`checkSound`), are left out, counted and
+ * named in the order of the list.
  *
  * @throws RangeError where the recipe is impossible.
  */
@@ -57,36 +49,31 @@ export async function extractFeatures(
   const inputShape = featureShape(recipe);
   const rowLength = inputShape.reduce((product, side) => product * side, 1);
   const rows: (Float32Array | undefined)[] = clips.map(() => undefined);
-  const unreadable: { name: string; reason: string }[] = [];
-  const batches = new Batches(recipe, rowLength);
+  const reasons: (string | undefined)[] = clips.map(() => undefined);
+  const batches = new FeatureBatches(recipe, rowLength);
+  const kept = cache === null ? undefined : new FeatureCache(cache, recipe);
   let done = 0;
   const finish = (index: number, row: Float32Array | undefined) => {
-    rows[index] = row;
+    if (row?.every(Number.isFinite)) rows[index] = row;
+    else reasons[index] ??= 'its features are no numbers, though its samples are; leave it out.';
     done++;
     onProgress?.(done, clips.length);
   };
 
-  const prepare = async (index: number) => {
+  const prepare = async (index: number, content: Uint8Array | Sound) => {
     const clip = clips[index];
-    try {
-      const content = await clip.read();
-      const file = cache === null ? undefined : path.join(cache, `${keyOf(content, recipe, clip.change?.key)}.f32`);
-      const known = file === undefined ? undefined : readRow(file, rowLength);
-      if (known !== undefined) return finish(index, known);
-      batches.add(await soundOf(content, clip, recipe), (row) => {
-        if (file !== undefined) writeRow(file, row);
-        finish(index, row);
-      });
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      unreadable.push({ name: clip.name, reason: error.message.replace(/^the clip: /, '') });
-      finish(index, undefined);
-    }
+    const file = kept?.fileOf(content, clip.change?.key);
+    const known = file === undefined ? undefined : readRow(file, rowLength);
+    if (known !== undefined) return finish(index, known);
+    batches.add(await soundOf(content, clip, recipe), (row) => {
+      if (file !== undefined) writeRow(file, row);
+      finish(index, row);
+    });
   };
-  for (let start = 0; start < clips.length; start += AHEAD) {
-    const group = Array.from({ length: Math.min(AHEAD, clips.length - start) }, (_, i) => start + i);
-    await Promise.all(group.map(prepare));
-  }
+  await inTurn(clips, prepare, (index, sentence) => {
+    reasons[index] = sentence;
+    finish(index, undefined);
+  });
   batches.flush();
 
   const indices = Int32Array.from(rows.flatMap((row, index) => (row === undefined ? [] : [index])));
@@ -94,116 +81,50 @@ export async function extractFeatures(
   indices.forEach((index, row) => {
     inputs.set(rows[index]!, row * rowLength);
   });
+  const unreadable = reasons.flatMap((reason, i) => (reason === undefined ? [] : [{ name: clips[i].name, reason }]));
   return { inputs, inputShape, indices, unreadable };
 }
 
-interface Waiting {
-  readonly signal: EncodedSound['signal'];
-  readonly resolve: (row: Float32Array) => void;
-}
-
-/** Signals of one rate and one kind of numbers, and what computes their features. */
-interface Group {
-  readonly compute: ClipFeatures;
-  /** A batch of signals, used again for the next. */
-  readonly signals: EncodedSound['signal'];
-  readonly waiting: Waiting[];
-}
-
-/** Collects signals of one rate until there is a batch of them. */
-class Batches {
-  private readonly groups = new Map<string, Group>();
-
-  constructor(
-    private readonly recipe: FeatureRecipe,
-    private readonly rowLength: number,
-  ) {}
-
-  add({ signal, sampleRate }: EncodedSound, resolve: Waiting['resolve']): void {
-    const { sampleRate: target } = this.recipe;
-    if (!canResampleBatch(sampleRate, target)) {
-      const cut = fitLength(signal, lengthAt(this.recipe, sampleRate));
-      this.add({ signal: resample(floats(cut), sampleRate, target), sampleRate: target }, resolve);
-      return;
-    }
-    const length = sampleRate === target ? clipLength(this.recipe) : lengthAt(this.recipe, sampleRate);
-    const integers = signal instanceof Int16Array;
-    const key = `${sampleRate} ${integers ? 'int16' : 'float32'}`;
-    let group = this.groups.get(key);
-    if (group === undefined) {
-      const signals = integers ? new Int16Array(BATCH * length) : new Float32Array(BATCH * length);
-      group = { compute: clipFeatures(this.recipe, sampleRate), signals, waiting: [] };
-      this.groups.set(key, group);
-    }
-    group.waiting.push({ signal: fitLength(signal, length), resolve });
-    if (group.waiting.length === BATCH) this.compute(group);
+/** Reads the clips and prepares several at a time, so many that their files have room. */
+async function inTurn(
+  clips: readonly SoundClip[],
+  prepare: (index: number, content: Uint8Array | Sound) => Promise<void>,
+  refuse: (index: number, sentence: string) => void,
+): Promise<void> {
+  let bytes = 0;
+  const running = new Set<Promise<void>>();
+  for (const [index, clip] of clips.entries()) {
+    const refused = (error: unknown) => {
+      if (!(error instanceof UserError)) throw error;
+      const begun = `${clip.name}: `;
+      refuse(index, error.message.startsWith(begun) ? error.message.slice(begun.length) : error.message);
+    };
+    const content = await Promise.resolve().then(clip.read).catch(refused);
+    if (content === undefined) continue;
+    const size = content instanceof Uint8Array ? content.length : 4 * content.signal.length;
+    while (running.size > 0 && (running.size >= AHEAD || bytes + size > BYTES_AHEAD)) await Promise.race(running);
+    bytes += size;
+    const task = prepare(index, content)
+      .catch(refused)
+      .finally(() => {
+        bytes -= size;
+        running.delete(task);
+      });
+    running.add(task);
   }
-
-  flush(): void {
-    for (const group of this.groups.values()) if (group.waiting.length > 0) this.compute(group);
-  }
-
-  private compute(group: Group): void {
-    const waiting = group.waiting.splice(0);
-    const { length } = waiting[0].signal;
-    const { signals } = group;
-    waiting.forEach(({ signal }, i) => {
-      signals.set(signal, i * length);
-    });
-    // A smaller batch is filled with silence: another size would be another graph.
-    signals.fill(0, waiting.length * length);
-    const features = group.compute(signals, BATCH);
-    waiting.forEach(({ resolve }, i) => {
-      resolve(features.slice(i * this.rowLength, (i + 1) * this.rowLength));
-    });
-  }
+  await Promise.all(running);
 }
 
 /** Changes work on what the recipe keeps of a sound: its rate and its length. */
 async function soundOf(
   content: Uint8Array | Sound,
-  { change }: SoundClip,
+  { change, name }: SoundClip,
   recipe: FeatureRecipe,
 ): Promise<EncodedSound> {
-  if (change === undefined) return content instanceof Uint8Array ? decodeForGraph(content) : content;
-  const sound = content instanceof Uint8Array ? await decodeAudio(content) : content;
+  if (change === undefined && content instanceof Uint8Array) return decodeForGraph(content, name);
+  const sound = content instanceof Uint8Array ? await decodeSound(content, name) : checkSound(content, name);
+  if (change === undefined) return sound;
   const { sampleRate } = recipe;
   const cut = fitLength(sound.signal, lengthAt(recipe, sound.sampleRate));
-  return change.apply({ signal: resample(cut, sound.sampleRate, sampleRate), sampleRate });
-}
-
-const floats = (signal: EncodedSound['signal']) =>
-  signal instanceof Float32Array ? signal : Float32Array.from(signal, (value) => value / 2 ** 15);
-
-function keyOf(content: Uint8Array | Sound, recipe: FeatureRecipe, change?: string): string {
-  const names = Object.keys(recipe).sort() as (keyof FeatureRecipe)[];
-  const parts = [VERSION, names.map((name) => [name, recipe[name]]), ...(change === undefined ? [] : [change])];
-  const hash = createHash('sha256').update(JSON.stringify(parts));
-  if (content instanceof Uint8Array) return hash.update(content).digest('hex').slice(0, 40);
-  const { signal, sampleRate } = content;
-  const bytes = new Uint8Array(signal.buffer, signal.byteOffset, signal.byteLength);
-  return hash.update(`${sampleRate} Hz`).update(bytes).digest('hex').slice(0, 40);
-}
-
-/** A row of the cache; undefined where there is none, or not all of it. */
-function readRow(file: string, length: number): Float32Array | undefined {
-  try {
-    const bytes = fs.readFileSync(file);
-    if (bytes.length !== 4 * length) return undefined;
-    return new Float32Array(Uint8Array.from(bytes).buffer);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Written whole or not at all, without waiting for the disk; a folder that cannot be written keeps no cache. */
-function writeRow(file: string, row: Float32Array): void {
-  const temporary = temporaryName(file);
-  try {
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(temporary, new Uint8Array(row.buffer, row.byteOffset, row.byteLength));
-    fs.renameSync(temporary, file);
-  } catch {
-    fs.rmSync(temporary, { force: true });
-  }
+  return checkSound(change.apply({ signal: resample(cut, sound.sampleRate, sampleRate), sampleRate }), name);
 }

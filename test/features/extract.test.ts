@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import type { SoundClip } from '../../lib/data/sounds/sound';
+import { readFile } from '../../lib/data/storage/files';
 import {
   decodeAudio,
   delta,
@@ -20,6 +22,7 @@ import {
   standardize,
 } from '../../lib/features';
 import { tf } from '../../lib/tensorflow';
+import { float32, waveFile } from '../data/formats/wave-file';
 import { clipFolder } from '../golden/features-reference';
 import { relativeError } from '../golden/numbers';
 import { goldenSignal, tone } from '../golden/signals';
@@ -122,6 +125,47 @@ test('clips that cannot be read are named and counted, the others go on', async 
   assert.deepEqual(progress, [1, 2, 3, 4]);
 });
 
+test('clips that hold what is no sound are named in the order of the list, and poison no other', async () => {
+  const good = (hz: number) => clip(`${hz}.wav`, encodeWav(tone(hz, 9000, 16_000), 16_000));
+  const float = (name: string, value: number) =>
+    clip(name, waveFile({ code: 3, bits: 32, sampleRate: 16_000, data: float32([0, value, 0]) }));
+  const clips = [
+    float('nan.wav', Number.NaN),
+    { name: '/nowhere/missing.wav', label: 0, read: () => readFile('/nowhere/missing.wav') },
+    clip('damaged.ogg', fs.readFileSync(path.join(clipFolder, 'vorbis.ogg')).subarray(0, 60)),
+    good(440),
+    float('huge.wav', 1e20),
+    clip('fast.wav', waveFile({ sampleRate: 2 ** 31 - 1 })),
+    clip('samples', sound(Float32Array.of(0, Number.POSITIVE_INFINITY), 16_000)),
+    clip('rate', sound(new Float32Array(100), 22_050.5)),
+    clip('none', sound(new Float32Array(0), 16_000)),
+    good(880),
+  ];
+  const { inputs, indices, unreadable } = await extractFeatures(clips, recipe, { cache: null });
+  assert.deepEqual(Array.from(indices), [3, 9]);
+  assert.ok(inputs.every(Number.isFinite));
+  assert.deepEqual(
+    unreadable.map(({ name }) => name),
+    clips.map(({ name }) => name).filter((_, i) => i !== 3 && i !== 9),
+  );
+  for (const { name, reason } of unreadable) {
+    assert.match(reason, /^\S[^\n]*\.$/);
+    assert.ok(!reason.startsWith(name), `${reason}: the list names ${name} already`);
+  }
+  const alone = await extractFeatures([clips[3], clips[9]], recipe, { cache: null });
+  assert.deepEqual(inputs, alone.inputs);
+});
+
+test('clips of any number of rates are computed in bounded time and memory', async () => {
+  const rates = [...Array.from({ length: 12 }, (_, i) => 16_001 + 2 * i), 100, 999_983, 1_000_000];
+  const clips = rates.map((rate) => clip(`${rate}`, sound(goldenSignal(Math.ceil(rate / 2), rate), rate)));
+  const begun = performance.now();
+  const { indices } = await extractFeatures(clips, recipe, { cache: null });
+  assert.equal(indices.length, rates.length);
+  // A second or two; the filters of these rates, each computed by itself, took minutes.
+  assert.ok(performance.now() - begun < 60_000, `${performance.now() - begun} ms`);
+});
+
 test('what was computed is read again; a changed recipe, a changed clip or a cut file is computed anew', async (t) => {
   const cache = temporaryFolder(t);
   const clips = [440, 880, 1320].map((hz) => clip(`${hz}`, encodeWav(tone(hz, 8000, 16_000), 16_000)));
@@ -129,15 +173,23 @@ test('what was computed is read again; a changed recipe, a changed clip or a cut
   const files = fs.readdirSync(cache).sort();
   assert.equal(files.length, 3);
 
-  // A row that only the cache can have.
+  // A row that only the cache can have: behind its SHA-256, its numbers.
   const marked = path.join(cache, files[0]);
-  fs.writeFileSync(marked, new Uint8Array(new Float32Array(13 * 14 * 3).fill(123_456).buffer));
+  const values = new Uint8Array(new Float32Array(13 * 14 * 3).fill(123_456).buffer);
+  fs.writeFileSync(marked, Buffer.concat([createHash('sha256').update(values).digest(), values]));
   const cached = await extractFeatures(clips, recipe, { cache });
   assert.equal(cached.inputs.filter((value) => value === 123_456).length, 13 * 14 * 3);
 
-  // An interrupted writer leaves a short file at worst: it is computed again.
-  fs.truncateSync(marked, 100);
-  assert.deepEqual((await extractFeatures(clips, recipe, { cache })).inputs, first.inputs);
+  // What two writers mixed, or one left short, is computed again.
+  const damage: (() => void)[] = [
+    () => fs.truncateSync(marked, 100),
+    () => fs.writeFileSync(marked, Buffer.concat([Buffer.alloc(32), values])),
+    () => fs.writeFileSync(marked, ''),
+  ];
+  for (const harm of damage) {
+    harm();
+    assert.deepEqual((await extractFeatures(clips, recipe, { cache })).inputs, first.inputs);
+  }
 
   await extractFeatures(clips, { ...recipe, numMfcc: 12 }, { cache });
   assert.equal(fs.readdirSync(cache).length, 6);
