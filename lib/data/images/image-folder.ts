@@ -1,5 +1,6 @@
 import { UserError } from '../../errors';
 import { type LabelledFile, listLabelledFiles } from '../labelled-files';
+import { nameSome } from '../name-some';
 import { type DataOptions, type PartIndices, splitIndices } from '../sets/open-source';
 import { stratifiedSplit } from '../split';
 import { readFile } from '../storage/files';
@@ -22,9 +23,6 @@ export interface ImageFolderOptions extends Omit<DataOptions, 'source'> {
   readonly onProgress?: DecodeOptions['onProgress'];
 }
 
-/** Names of unreadable files that a note lists; the others are counted. */
-const NAMED = 5;
-
 /**
  * Any collection of labelled pictures as a data set: a folder CLASS/*.jpg, a folder {train,validation,test}/CLASS/*.jpg,
  * or a CSV file with the columns path and label. JPEG, PNG, GIF (its first picture), BMP and WebP, of any size. What
@@ -33,7 +31,7 @@ const NAMED = 5;
  * @throws UserError where there are no classes, nothing of a class can be read, or an option is out of range.
  */
 export async function imageFolder(source: string, options: ImageFolderOptions): Promise<ImageDataset> {
-  const { files: images, classNames } = listLabelledFiles(source, 'picture');
+  const { files: images, classNames, notes } = listLabelledFiles(source, 'picture');
   const shape = shapeOf(options.image);
   const sources = images.map(({ file }) => ({ name: file, read: () => readFile(file) }));
   const decoded = await decodeImages(sources, shape, { onProgress: options.onProgress });
@@ -45,7 +43,7 @@ export async function imageFolder(source: string, options: ImageFolderOptions): 
   const unreadable = decoded.unreadable.map(({ index, reason }) => ({ name: images[index].file, reason }));
   const lost = new Set(decoded.unreadable.map(({ index }) => index));
   const parts = images.filter((_, index) => !lost.has(index)).map(({ part }) => part);
-  const note = noteOf(unreadable, images.length);
+  const note = [...noteOf(unreadable, images.length), ...notes].join('; ');
   classNames.forEach((name, label) => {
     if (!all.labels.includes(label)) {
       throw new UserError(`${source}: no picture of class ${name} can be read (${note}); mend the files.`);
@@ -66,11 +64,9 @@ export async function imageFolder(source: string, options: ImageFolderOptions): 
   };
 }
 
-function noteOf(unreadable: ImageDataset['unreadable'], total: number): string {
-  if (unreadable.length === 0) return '';
-  const named = unreadable.slice(0, NAMED).map(({ name }) => name);
-  const others = unreadable.length > NAMED ? ` and ${unreadable.length - NAMED} others` : '';
-  return `${unreadable.length} of ${total} files could not be read: ${named.join(', ')}${others}`;
+function noteOf(unreadable: ImageDataset['unreadable'], total: number): string[] {
+  if (unreadable.length === 0) return [];
+  return [`${unreadable.length} of ${total} files could not be read: ${nameSome(unreadable.map(({ name }) => name))}`];
 }
 
 /** Follows the collection's own parts, and draws those that it lacks. */

@@ -15,7 +15,7 @@ import type { SoundCorpus } from './sound';
  * cannot be understood.
  */
 export function soundFolder(source: string, { licence = 'not stated' }: { licence?: string } = {}): SoundCorpus {
-  const { files, classNames } = listLabelledFiles(source, 'sound');
+  const { files, classNames, notes } = listLabelledFiles(source, 'sound');
   const clips = files.map(({ file, ...facts }) => ({ name: file, ...facts, read: () => readFile(file) }));
   // Sizes and names tell collections apart; the clips' content is hashed when features are computed.
   const hash = createHash('sha256');
@@ -32,7 +32,7 @@ export function soundFolder(source: string, { licence = 'not stated' }: { licenc
       licence,
       citation: 'files of your own',
       checksum: hash.digest('hex'),
-      note: 'the checksum is of the names, classes and sizes of the files',
+      note: ['the checksum is of the names, classes and sizes of the files', ...notes].join('; '),
     },
   };
 }

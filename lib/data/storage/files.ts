@@ -54,10 +54,13 @@ const refusals: Readonly<Record<string, string>> = {
 /** Reads a whole file. @throws UserError where it is missing or unreadable; `remedy` ends its sentence. */
 export function readFile(file: string, remedy = 'check the path'): Buffer {
   try {
-    return fs.readFileSync(file);
+    // Reading a pipe or a device might never end.
+    if (fs.statSync(file).isFile()) return fs.readFileSync(file);
   } catch (error) {
     throw new UserError(`${file}: ${reason(error)}; ${remedy}.`);
   }
+  const found = fs.statSync(file).isDirectory() ? 'a folder' : 'a pipe or a device';
+  throw new UserError(`${file}: this is ${found}, where a file was expected; ${remedy}.`);
 }
 
 /** Reads a JSON file; its shape is the caller's promise. @throws UserError where it is missing, unreadable or no JSON. */
@@ -76,6 +79,6 @@ function reason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EACCES' || code === 'EPERM') return 'this file may not be read by you';
-  if (code === 'EISDIR') return 'this is a folder, where a file was expected';
+  if (code === 'ELOOP') return 'this link leads to itself';
   return `the file cannot be read (${message})`;
 }

@@ -21,9 +21,14 @@ const caches = () => (fs.existsSync('.cache/images') ? fs.readdirSync('.cache/im
 const refusal = (message: RegExp) => (error: Error) => error instanceof UserError && message.test(error.message);
 const image = { size: 4 };
 
-/** A flat picture of one grey level; the file's ending says its format. */
+/** A flat picture of one grey level; the file's ending says its format. No two files hold the same bytes. */
 async function flat(file: string, grey: number, { width = 12, height = 9 } = {}): Promise<void> {
   fs.mkdirSync(path.dirname(file), { recursive: true });
+  await writeFlat(file, grey, { width, height });
+  fs.appendFileSync(file, path.basename(file));
+}
+
+async function writeFlat(file: string, grey: number, { width = 12, height = 9 } = {}): Promise<void> {
   const picture = sharp({ create: { width, height, channels: 3, background: { r: grey, g: grey, b: grey } } });
   if (!file.endsWith('.bmp')) {
     await picture.toFile(file);
@@ -83,7 +88,8 @@ test('a folder of class folders: every format, stratified parts, files and their
       .map((file) => fs.readFileSync(`pets/${name}/${file}`)),
   );
   const expected = createHash('sha256').update(Buffer.concat(all)).digest('hex');
-  assert.deepEqual([source, licence, checksum, note], ['own', 'not stated', expected, undefined]);
+  const aside = 'left aside: 1 .txt file (cat/notes.txt), 1 hidden file (cat/.hidden.jpg)';
+  assert.deepEqual([source, licence, checksum, note], ['own', 'not stated', expected, aside]);
 });
 
 test('the seed draws the parts, the options bound them', async () => {
@@ -128,7 +134,7 @@ test('a CSV file: paths beside it, labels as classes, parts, other columns left 
   assert.deepEqual([...data.train.labels], [1, 0]);
   assert.deepEqual([[...data.validation.labels], [...data.test.labels]], [[1], [0]]);
   for (const [text, message] of [
-    ['file,class\na,b', /expected the columns path, label, found file, class/],
+    ['name,kind\na,b', /expected the columns path and label, found name, kind; rename them/],
     ['', /the table is empty/],
     ['path,label\n', /no picture listed/],
     ['path,label\na.jpg,\n', /line 2: label is empty/],
