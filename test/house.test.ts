@@ -6,6 +6,7 @@ import test from 'node:test';
 /** The rooms of lib from the ground up: a room imports from its own storey's rooms below, never from beside or above. */
 const STOREYS = [
   ['errors', 'random', 'french'],
+  ['workspace'],
   ['options'],
   ['tensorflow', 'data'],
   ['features'],

@@ -20,6 +20,7 @@ import {
   trainSoundFold,
   writeFold,
 } from '../lib/experiments';
+import { workspace } from '../lib/workspace';
 
 const USAGE = 'node --import tsx tools/train-sound.ts 06-cnn-mfcc|07-crnn-mfcc --fold 1 [--profile full]';
 const MODELS: Readonly<Record<string, SoundFoldOptions['model']>> = { '06-cnn-mfcc': 'cnn', '07-crnn-mfcc': 'crnn' };
@@ -27,7 +28,7 @@ const MODELS: Readonly<Record<string, SoundFoldOptions['model']>> = { '06-cnn-mf
 async function main(): Promise<void> {
   const { id, fold, profile } = readArguments();
   const config = loadConfig(id, { profile });
-  const folder = path.join('outputs', id, profile);
+  const folder = path.join(workspace().outputs, id, profile);
   const checkpoint = path.join(folder, 'checkpoints', `fold-${fold}.safetensors`);
   fs.mkdirSync(path.dirname(checkpoint), { recursive: true });
   const result = await trainSoundFold(soundCorpus(config), {

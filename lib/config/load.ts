@@ -2,13 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../errors';
 import { examine, nearest } from '../options';
+import { seenFromHere, workspace } from '../workspace';
 import { type Entry, entryAt, type Mapping, merge, plain, withoutNulls } from './entry';
 import { type Described, type LessonConfig, type Profile, profiles } from './experiment';
 import { lessonSchema } from './lesson-schema';
 import { parseOverrides, parseYaml } from './parse';
 
-/** Where the experiments are described, seen from the repository's root, where everything runs. */
-const FOLDER = 'configs';
+/** Where the experiments are described. */
+const folder = () => seenFromHere(workspace().configs);
 
 export interface LoadOptions {
   /** Default: the environment's CAHIER_PROFILE, else 'quick'. */
@@ -30,7 +31,7 @@ export function loadConfig(id: string, options: LoadOptions = {}): LessonConfig 
     const source = options.profile === undefined ? 'CAHIER_PROFILE' : 'profile';
     throw new UserError(`${source} is "${profile}"; expected ${profiles.join(' or ')}.`);
   }
-  const file = options.file ?? path.join(FOLDER, `${id}.yaml`);
+  const file = options.file ?? path.join(folder(), `${id}.yaml`);
   const { common, byProfile } = splitProfiles(parseYaml(readText(file, id), file));
   for (const each of profiles) check(merge(common, byProfile(each)), each);
 
@@ -42,7 +43,7 @@ export function loadConfig(id: string, options: LoadOptions = {}): LessonConfig 
 
 /** Ids of all experiments, in the order of their numbers. */
 export function listExperiments(): string[] {
-  const files = fs.existsSync(FOLDER) ? fs.readdirSync(FOLDER) : [];
+  const files = fs.existsSync(folder()) ? fs.readdirSync(folder()) : [];
   return files
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => path.basename(file, '.yaml'))

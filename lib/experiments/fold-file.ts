@@ -8,6 +8,7 @@ import type { FeatureStatistics } from '../features';
 import type { Interval } from '../metrics';
 import { type Circumstances, circumstances } from '../results/circumstances';
 import type { EpochRecord } from '../training/history';
+import { seenFromHere, workspace } from '../workspace';
 import type { ClipAnswers } from './sound-answers';
 import type { SoundFoldResult } from './sound-fold';
 import type { SoundVariants } from './sound-variants';
@@ -55,7 +56,7 @@ export interface FoldFile extends Circumstances {
 }
 
 export const foldPath = (id: string, profile: Profile, fold: number): string =>
-  path.join('outputs', id, profile, `fold-${fold}.json`);
+  seenFromHere(path.join(workspace().outputs, id, profile, `fold-${fold}.json`));
 
 /** Writes what a training of a fold measured; returns the path. */
 export function writeFold(
@@ -156,7 +157,7 @@ function checkFold(file: FoldFile, source: string, wanted: { id: string; profile
 
 /** @throws UserError where two folds are not of one cross-validation, naming what differs first. */
 function checkAlike(first: FoldFile, other: FoldFile): void {
-  const where = `outputs/${other.experiment}/${other.profile}`;
+  const where = path.dirname(foldPath(other.experiment, other.profile, other.fold));
   const remedy = `train one of them anew: node --import tsx tools/train-sound.ts ${other.experiment} --fold ${other.fold}`;
   const differ = SHARED.find((key) => JSON.stringify(first[key]) !== JSON.stringify(other[key]));
   if (differ !== undefined) {

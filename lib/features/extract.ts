@@ -3,6 +3,7 @@ import { checkSound } from '../data/sounds/check-sound';
 import { decodeForGraph, decodeSound, type EncodedSound } from '../data/sounds/decode';
 import type { Sound, SoundClip } from '../data/sounds/sound';
 import { UserError } from '../errors';
+import { workspace } from '../workspace';
 import { type FeatureRecipe, featureShape, lengthAt } from './clip-features';
 import { BATCH, FeatureBatches } from './feature-batches';
 import { FeatureCache, readRow, writeRow } from './feature-cache';
@@ -10,7 +11,7 @@ import { fitLength } from './fit-length';
 import { resample } from './resample';
 
 export interface ExtractOptions {
-  /** Folder of the cache; default .cache/features. Null keeps nothing. */
+  /** Folder of the cache; default features in the workspace's cache. Null keeps nothing. */
   readonly cache?: string | null;
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -27,7 +28,6 @@ export interface ExtractedFeatures {
   readonly unreadable: readonly { readonly name: string; readonly reason: string }[];
 }
 
-const CACHE = path.join('.cache', 'features');
 /** Clips in memory at once, read and decoded ahead of the computation. */
 const AHEAD = 3 * BATCH;
 /** Bytes of files in memory at once; one larger file is read alone. */
@@ -44,7 +44,7 @@ const BYTES_AHEAD = 2 ** 26;
 export async function extractFeatures(
   clips: readonly SoundClip[],
   recipe: FeatureRecipe,
-  { cache = CACHE, onProgress }: ExtractOptions = {},
+  { cache = path.join(workspace().cache, 'features'), onProgress }: ExtractOptions = {},
 ): Promise<ExtractedFeatures> {
   const inputShape = featureShape(recipe);
   const rowLength = inputShape.reduce((product, side) => product * side, 1);

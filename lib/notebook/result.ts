@@ -4,6 +4,7 @@ import type { LessonConfig, Profile } from '../config';
 import type { Dataset, InputArray, Provenance } from '../data';
 import { readJson, writeFileAtomic } from '../data';
 import { type Circumstances, circumstances } from '../results';
+import { seenFromHere, workspace } from '../workspace';
 
 /** A number, a text, or lists and records of them. */
 export type Recorded = number | string | boolean | readonly Recorded[] | { readonly [key: string]: Recorded };
@@ -26,7 +27,8 @@ export interface ResultFile extends Circumstances {
   readonly reference: Readonly<Record<string, number>>;
 }
 
-export const resultPath = (id: string, profile: Profile): string => path.join('outputs', id, profile, 'result.json');
+export const resultPath = (id: string, profile: Profile): string =>
+  seenFromHere(path.join(workspace().outputs, id, profile, 'result.json'));
 
 /** The results of a run, where it was recorded; those of full runs are tracked by git. */
 export function readResult(id: string, profile: Profile): ResultFile | undefined {

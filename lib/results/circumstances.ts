@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { readJson } from '../data/storage/files';
 import { tensorflowVersion, tf, usesGpu } from '../tensorflow';
+import { packageRoot, workspace } from '../workspace';
 
 export interface Device {
   readonly processor: string;
@@ -30,14 +32,15 @@ export const circumstances = (): Circumstances => ({
 });
 
 function versions(): Record<string, string> {
-  const installed = (name: string) =>
-    readJson<{ version: string }>(path.join('node_modules', name, 'package.json')).version;
+  const tslab = path.join(packageRoot, 'node_modules', 'tslab', 'package.json');
+  const versionOf = (file: string) => readJson<{ version: string }>(file).version;
   return {
-    cahier: readJson<{ version: string }>('package.json').version,
+    cahier: versionOf(path.join(packageRoot, 'package.json')),
     node: process.versions.node,
     tensorflow: tensorflowVersion,
     tfjs: tf.version.tfjs,
-    tslab: installed('tslab'),
+    // The kernel of the lessons; a program needs none.
+    ...(fs.existsSync(tslab) && { tslab: versionOf(tslab) }),
   };
 }
 
@@ -54,7 +57,7 @@ export function device(): Device {
 /** The commit that is checked out, and whether all files but results are as it holds them. */
 export function gitState(): Pick<Circumstances, 'commit' | 'clean'> {
   const git = (...args: string[]) =>
-    execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    execFileSync('git', args, { cwd: workspace().root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
   try {
     return {
       commit: git('rev-parse', 'HEAD').trim(),

@@ -5,6 +5,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { UserError } from '../../lib/errors';
 import { compareAnswers, type FoldFile, poolFolds, readFolds, spread } from '../../lib/experiments';
+import { setWorkspace } from '../../lib/workspace';
 
 /** A fold whose answers are given clip by clip: name, true class, predicted class. */
 function foldOf(fold: number, clips: readonly (readonly [string, number, number])[], experiment = 'x'): FoldFile {
@@ -90,8 +91,10 @@ test('fold files are read with what is missing, and refused where they do not be
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cahier-folds-'));
   const before = process.cwd();
   process.chdir(folder);
+  const leave = setWorkspace(folder);
   t.after(() => {
     process.chdir(before);
+    leave();
     fs.rmSync(folder, { recursive: true, force: true });
   });
   const write = (file: unknown, name = 'fold-2.json') => {

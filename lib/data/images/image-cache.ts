@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../errors';
+import { workspace } from '../../workspace';
 import { writeFileAtomic } from '../storage/files';
 import { checkSize, decodeImage, type ImageShape } from './image-file';
 
@@ -31,12 +32,11 @@ export interface DecodedImages {
 }
 
 export interface DecodeOptions {
-  /** Folder of the cache; default .cache/images. */
+  /** Folder of the cache; default images in the workspace's cache. */
   readonly cache?: string;
   readonly onProgress?: (decoded: number, total: number) => void;
 }
 
-const CACHE = path.join('.cache', 'images');
 /** Another decoding gives other pixels: raise this when decodeImage changes. */
 const VERSION = 1;
 const WORKERS = 4;
@@ -50,7 +50,7 @@ const WORKERS = 4;
 export async function decodeImages(
   sources: readonly ImageSource[],
   shape: ImageShape,
-  { cache = CACHE, onProgress }: DecodeOptions = {},
+  { cache = path.join(workspace().cache, 'images'), onProgress }: DecodeOptions = {},
 ): Promise<DecodedImages> {
   checkSize(shape);
   const { key, checksum } = fingerprint(sources, shape);

@@ -53,8 +53,7 @@ function leastBusy(): Thread {
 }
 
 function start(): Thread {
-  // Everything runs in the repository's root.
-  const worker = new Worker(path.resolve('lib/data/sounds/decode-worker.mjs'));
+  const worker = new Worker(path.join(__dirname, 'decode-worker.mjs'));
   const thread: Thread = { worker, waiting: new Map() };
   worker.on('message', ({ id, failure, ...decoded }: Answer) => {
     const { resolve, reject } = thread.waiting.get(id)!;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../../errors';
+import { seenFromHere, workspace } from '../../workspace';
 import type { Provenance } from '../dataset';
 import { gunzipIfNeeded } from '../formats/idx';
 import { readFile, readJson, writeFileAtomic } from './files';
@@ -19,14 +20,14 @@ interface StoredProvenance extends Provenance {
 
 const PROVENANCE = 'provenance.json';
 
-/** Folder of a full data set (a cache, ignored by git), seen from the repository's root, where everything runs. */
+/** Folder of a full data set (a cache, ignored by git). */
 export function fullFolder(name: string): string {
-  return path.join('data', name);
+  return seenFromHere(path.join(workspace().data, name));
 }
 
 /** Folder of an embedded sample, tracked by git. */
 export function sampleFolder(name: string): string {
-  return path.join('data', 'samples', name);
+  return seenFromHere(path.join(workspace().samples, name));
 }
 
 /** True where a data set was stored here to its end: provenance.json is written last. */

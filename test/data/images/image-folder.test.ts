@@ -7,11 +7,13 @@ import test from 'node:test';
 import sharp from 'sharp';
 import { imageFolder } from '../../../lib/data';
 import { UserError } from '../../../lib/errors';
+import { setWorkspace } from '../../../lib/workspace';
 
-// Caches go to .cache of the working directory: a folder of this test's own.
+// Caches go to .cache of the workspace: a folder of this test's own.
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'cahier-image-folder-'));
 const home = process.cwd();
 process.chdir(root);
+setWorkspace(root);
 test.after(() => {
   process.chdir(home);
   fs.rmSync(root, { recursive: true });

@@ -9,16 +9,16 @@ import { brainTumor } from '../../../lib/data';
 import { BRAIN_TUMOR_FOLDERS, BRAIN_TUMOR_PARTS, placeOf } from '../../../lib/data/sets/brain-tumor';
 import { importBrainTumor } from '../../../lib/data/sets/import-brain-tumor';
 import { UserError } from '../../../lib/errors';
+import { setWorkspace } from '../../../lib/workspace';
 import { makeBrainTumorSample } from '../../../tools/samples/make-brain-tumor-sample';
 
-// A repository of its own for this process: the real sample, and full sets made here.
+// A workspace of its own for this process: the real sample, and full sets made here.
 const samples = path.resolve('data', 'samples');
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'cahier-brain-tumor-'));
-fs.mkdirSync(path.join(root, 'data'));
-fs.symlinkSync(samples, path.join(root, 'data', 'samples'));
 const home = process.cwd();
 const originals = process.env.CAHIER_ORIGINALS && path.resolve(process.env.CAHIER_ORIGINALS);
 process.chdir(root);
+setWorkspace(root, { samples });
 test.after(() => {
   process.chdir(home);
   fs.rmSync(root, { recursive: true });

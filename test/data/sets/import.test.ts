@@ -20,14 +20,14 @@ import { encodeCifar } from '../../../lib/data/formats/cifar-binary';
 import { importCifar10 } from '../../../lib/data/sets/import-cifar10';
 import { importMnist } from '../../../lib/data/sets/import-mnist';
 import { UserError } from '../../../lib/errors';
+import { setWorkspace } from '../../../lib/workspace';
 
-// A repository of its own for this process: the real samples, and full sets made here.
+// A workspace of its own for this process: the real samples, and full sets made here.
 const samples = path.resolve('data', 'samples');
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'cahier-import-'));
-fs.mkdirSync(path.join(root, 'data'));
-fs.symlinkSync(samples, path.join(root, 'data', 'samples'));
 const home = process.cwd();
 process.chdir(root);
+setWorkspace(root, { samples });
 test.after(() => {
   process.chdir(home);
   fs.rmSync(root, { recursive: true });

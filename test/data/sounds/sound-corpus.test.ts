@@ -9,6 +9,7 @@ import { importEsc10 } from '../../../lib/data/sets/import-esc10';
 import { importMad } from '../../../lib/data/sets/import-mad';
 import { openCorpus, writeCorpus } from '../../../lib/data/sounds/stored-corpus';
 import { UserError } from '../../../lib/errors';
+import { setWorkspace } from '../../../lib/workspace';
 
 const temporaryFolder = (t: test.TestContext) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cahier-corpus-'));
@@ -34,14 +35,16 @@ const facts = (clips: readonly SoundClip[]) =>
     content: Buffer.from(read() as Uint8Array).toString(),
   }));
 
-/** Everything runs in the repository's root; a stored corpus is looked for below it. */
+/** A stored corpus is looked for in the workspace. */
 function inFolder<T>(folder: string, action: () => T): T {
   const before = process.cwd();
   process.chdir(folder);
+  const leave = setWorkspace(folder);
   try {
     return action();
   } finally {
     process.chdir(before);
+    leave();
   }
 }
 
