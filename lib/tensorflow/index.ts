@@ -1,3 +1,5 @@
+import './layers/add-weight';
+
 export { tensorflowVersion, tf, usesGpu } from './graph/backend';
 export { type Compiled, type CompileOptions, compile, type TensorTree } from './graph/compile';
 export { BOOL, bytesTensor, FLOAT, INT16, INT32, int, native, tidyData, UINT8, valuesTensor } from './graph/operation';
@@ -12,5 +14,8 @@ export { qr, symmetricEigen } from './kernels/linear-algebra';
 export { softmaxCrossEntropy, softTargetCrossEntropy, squaredError } from './kernels/loss';
 export { layerNormalization } from './kernels/normalization';
 export { applyAdam, applyMomentum, decayWeights } from './kernels/update';
-export { type ForwardOptions, forward } from './layers/forward';
+export { type ForwardOptions, forward, forwardAll, type ModelInputs, type ModelOutputs } from './layers/forward';
 export { withoutInitialWeights } from './layers/initializers';
+export type { ComputedLayer, LayerContext } from './layers/layer-context';
+export { outputActivation } from './layers/output-activation';
+export { applyConstraints, regularizationLoss } from './layers/regularization';

@@ -27,7 +27,7 @@ export interface CompiledInference {
 function answering(model: tf.LayersModel, constantWeights: boolean): (inputs: tf.Tensor) => tf.Tensor {
   const softmax = endsInSoftmax(model);
   return (inputs) => {
-    const outputs = forward(model, normalized(inputs), { logits: true, constantWeights });
+    const outputs = forward(model, normalized(inputs), { logits: softmax, constantWeights });
     return softmax ? tf.softmax(outputs) : outputs;
   };
 }
@@ -96,12 +96,12 @@ export function evaluationOf(model: tf.LayersModel, loss: Loss, targets: Targets
   const key = `${loss} ${targets}`;
   let evaluating = known.get(key);
   if (evaluating === undefined) {
-    const softmax = endsInSoftmax(model);
+    const logits = loss === 'categoricalCrossentropy';
     evaluating = compile((inputs: tf.Tensor, labels: tf.Tensor) => {
       const x = normalized(inputs);
-      const raw = forward(model, x, { logits: true });
+      const raw = forward(model, x, { logits });
       return {
-        outputs: softmax ? tf.softmax(raw) : raw,
+        outputs: logits ? tf.softmax(raw) : raw,
         loss: exampleLosses(loss, raw, targets === 'labels' ? labels : x).sum(),
         ...(classifies(loss, targets) && { predicted: tf.argMax(raw, -1) }),
       };

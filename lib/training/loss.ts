@@ -1,6 +1,7 @@
 import {
   addToVariable,
   assignVariable,
+  outputActivation,
   softmaxCrossEntropy,
   softTargetCrossEntropy,
   squaredError,
@@ -19,9 +20,7 @@ export function defaultLoss(model: tf.LayersModel): { loss: Loss; targets: Targe
     : { loss: 'meanSquaredError', targets: 'inputs' };
 }
 
-export function endsInSoftmax(model: tf.LayersModel): boolean {
-  return model.layers[model.layers.length - 1].getConfig().activation === 'softmax';
-}
+export const endsInSoftmax = (model: tf.LayersModel) => outputActivation(model) === 'softmax';
 
 /**
  * One value an example, float32 [batch], from logits (cross-entropy) or outputs (squared error).

@@ -1,4 +1,13 @@
-import { addToVariable, assignVariable, compile, forward, mixSeed, tf } from '../tensorflow';
+import {
+  addToVariable,
+  applyConstraints,
+  assignVariable,
+  compile,
+  forward,
+  mixSeed,
+  regularizationLoss,
+  tf,
+} from '../tensorflow';
 import { type Batch, normalized } from './batches';
 import type { FitOptions } from './fit-options';
 import { correctCount, defaultLoss, endsInSoftmax, exampleLosses, exampleWeights, RunningMetrics } from './loss';
@@ -56,13 +65,16 @@ export class TrainingRun {
         const losses = exampleLosses(loss, outputs, y);
         const weighted = classWeights === undefined ? losses : losses.mul(exampleWeights(classWeights, y));
         this.running.add(weighted, this.classify ? correctCount(outputs, labels) : undefined);
-        return weighted.mean().asScalar();
+        const mean = weighted.mean();
+        const penalty = regularizationLoss(model);
+        return (penalty === undefined ? mean : mean.add(penalty)).asScalar();
       }, trainable);
       optimizer.apply(
         trainable.map(({ name }) => grads[name]),
         this.learningRate,
         step,
       );
+      applyConstraints(model);
       addToVariable(step, tf.scalar(1, 'int32'));
       return [];
     });

@@ -217,6 +217,13 @@ class RunningLoss(keras.callbacks.Callback):
         self.losses.append(float(logs["loss"]))
 
 
+class DenseAdam(keras.optimizers.Adam):
+    """Adds up the gradients of an embedding's repeated rows, as Keras does on JAX; on TensorFlow it squares each of them."""
+
+    def apply(self, grads, trainable_variables=None):
+        return super().apply([tf.convert_to_tensor(gradient) for gradient in grads], trainable_variables)
+
+
 def run(case, optimizer):
     keras.backend.clear_session()
     targets, losses = case.get("targets", [KINDS]), case.get("losses", [CATEGORICAL])
@@ -251,7 +258,7 @@ def run(case, optimizer):
 def fit(case):
     runs = {
         "sgd": run(case, keras.optimizers.SGD(0.05, momentum=0.9)),
-        "adam": run(case, keras.optimizers.Adam(0.01)),
+        "adam": run(case, DenseAdam(0.01)),
     }
     optional = {key: case[key] for key in ("classWeights", "lossWeights") if key in case}
     if "sampleWeights" in case:

@@ -41,10 +41,19 @@ export interface RandomSource {
   readonly step: tf.Tensor;
 }
 
-/** The pair [seed, step] that stateless ops want, int32 [2]; `use` tells the draws of one step apart. */
-export function statelessSeed({ seed, step }: RandomSource, use: number): tf.Tensor {
-  return native('Pack', [tf.scalar(mixSeed(seed, use), 'int32'), step], { T: INT32, N: int(2), axis: int(0) });
+/** The pair [seed, step] that stateless ops want, int32 [2]. */
+export function seedPair({ seed, step }: RandomSource): tf.Tensor {
+  return native('Pack', [tf.scalar(seed, 'int32'), step], { T: INT32, N: int(2), axis: int(0) });
 }
+
+/** A source for one use of several; `use` tells the draws of one step apart. */
+export const sourceFor = ({ seed, step }: RandomSource, use: number): RandomSource => ({
+  seed: mixSeed(seed, use),
+  step,
+});
+
+/** The pair of one use of several. */
+export const statelessSeed = (source: RandomSource, use: number): tf.Tensor => seedPair(sourceFor(source, use));
 
 export type Distribution = 'uniform' | 'normal' | 'truncatedNormal';
 

@@ -7,10 +7,10 @@ import { withGradient } from './gradient';
  * Sets a fraction `rate` of the values to zero and scales the others by 1 / (1 - rate) (Srivastava and others 2014).
  * The rate is rounded to a multiple of 1/65536.
  * @param seed int32 [2], see `statelessSeed`: the mask is a function of it.
+ * @param shape of the mask: values along an axis of size 1 are dropped together.
  */
-export function dropout(x: tf.Tensor, rate: number, seed: tf.Tensor): tf.Tensor {
+export function dropout(x: tf.Tensor, rate: number, seed: tf.Tensor, shape: readonly number[] = x.shape): tf.Tensor {
   if (rate === 0) return x;
-  const { shape } = x;
   return withGradient([x], () => {
     const { keep, probability } = draw(shape, rate, seed);
     const mask = scale(native('Cast', [keep], { SrcT: BOOL, DstT: FLOAT, Truncate: false }), 1 / probability);

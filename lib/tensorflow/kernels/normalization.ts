@@ -44,9 +44,10 @@ export function batchNormalization(x: tf.Tensor, options: BatchNormalizationOpti
     }
     return {
       value: asInput(y),
-      saved: [x4d, gamma, ...reserved],
-      gradient: (dy, [x4d, gamma, ...reserved]) => {
-        const inputs = [as4d(dy), x4d, gamma, ...reserved];
+      // In inference mode the gradient wants the statistics that the forward pass was given.
+      saved: [x4d, gamma, ...(training ? reserved : [movingMean, movingVariance, reserved[2]])],
+      gradient: (dy, [x4d, gamma, ...statistics]) => {
+        const inputs = [as4d(dy), x4d, gamma, ...statistics];
         const [dx, dGamma, dBeta] = nativeAll('FusedBatchNormGradV3', inputs, attributes, 5);
         return [() => asInput(dx), () => dGamma, () => dBeta];
       },

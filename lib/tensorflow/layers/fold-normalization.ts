@@ -9,15 +9,10 @@
  */
 
 import type { tf } from '../graph/backend';
-import { type LayerContext, type LayerFields, layerKernels, scaleAndCentre } from './layer-kernels';
-
-/** The output of a layer. */
-export interface Value {
-  /** Computed when somebody asks. */
-  readonly output: () => tf.Tensor;
-  /** Where the output is x * scale + offset along the last axis, scale and offset [channels]. */
-  readonly scaled?: { readonly x: tf.Tensor; readonly scale: tf.Tensor; readonly offset: tf.Tensor };
-}
+import type { LayerFields } from './layer-fields';
+import { hasChannelsFirst } from './layer-kernels/data-format';
+import { scaleAndCentre } from './layer-kernels/normalization';
+import { once, type Value } from './value';
 
 /**
  * A layer's output with the normalisation before it taken over or passed on; undefined where it can do neither.
@@ -26,10 +21,9 @@ export interface Value {
 export function fold(
   layer: LayerFields,
   input: Value,
-  context: LayerContext,
-  run: (x: tf.Tensor) => tf.Tensor,
+  run: (layer: LayerFields, x: tf.Tensor) => tf.Tensor,
 ): Value | undefined {
-  const plain = () => run(input.output());
+  const plain = once(() => run(layer, input.output()));
   if (layer.getClassName() === 'BatchNormalization') {
     const x = input.output();
     const parts = normalization(layer, x);
@@ -41,18 +35,21 @@ export function fold(
     case 'Dropout':
       return input;
     case 'Flatten': {
+      // With its channels first it would mix them in another order.
+      if (hasChannelsFirst(layer)) return undefined;
       const times = x.size / x.shape[0] / scale.size;
-      return { output: plain, scaled: { x: run(x), scale: scale.tile([times]), offset: offset.tile([times]) } };
+      return { output: plain, scaled: { x: run(layer, x), scale: scale.tile([times]), offset: offset.tile([times]) } };
     }
     case 'MaxPooling2D':
+      if (hasChannelsFirst(layer)) return undefined;
       if (scale.dataSync().some((factor) => factor <= 0)) return undefined;
-      return { output: plain, scaled: { x: run(x), scale, offset } };
+      return { output: plain, scaled: { x: run(layer, x), scale, offset } };
     case 'Conv2D':
       // A border of zeros is not normalised: it would need an offset of its own.
-      if (layer.getConfig().padding !== 'valid') return undefined;
-      return linear(layer, input.scaled, context);
+      if (layer.getConfig().padding !== 'valid' || hasChannelsFirst(layer)) return undefined;
+      return linear(layer, input.scaled, run);
     case 'Dense':
-      return linear(layer, input.scaled, context);
+      return linear(layer, input.scaled, run);
     default:
       return undefined;
   }
@@ -61,7 +58,7 @@ export function fold(
 function normalization(layer: LayerFields, x: tf.Tensor): { scale: tf.Tensor; offset: tf.Tensor } | undefined {
   const { axis, epsilon } = layer.getConfig();
   if (axis !== -1 && axis !== x.rank - 1) return undefined;
-  const { gamma, beta } = scaleAndCentre(layer, x);
+  const { gamma, beta } = scaleAndCentre(layer, x.shape[x.rank - 1]);
   const scale = gamma.div(
     layer.movingVariance
       .read()
@@ -75,8 +72,8 @@ function normalization(layer: LayerFields, x: tf.Tensor): { scale: tf.Tensor; of
 function linear(
   layer: LayerFields,
   { x, scale, offset }: NonNullable<Value['scaled']>,
-  context: LayerContext,
-): Value | undefined {
+  run: (layer: LayerFields, x: tf.Tensor) => tf.Tensor,
+): Value {
   const kernel = layer.kernel.read();
   const along = (channels: tf.Tensor) => channels.reshape([-1, 1]);
   const axes = kernel.shape.slice(0, -1).map((_, axis) => axis);
@@ -84,6 +81,5 @@ function linear(
   const bias = layer.bias?.read().add(shift) ?? shift;
   const weight = (value: tf.Tensor) => ({ value: { read: () => value } });
   const folded = Object.create(layer, { kernel: weight(kernel.mul(along(scale))), bias: weight(bias) }) as LayerFields;
-  const y = layerKernels[layer.getClassName()](folded, x, context);
-  return y && { output: () => y };
+  return { output: once(() => run(folded, x)) };
 }

@@ -1,58 +1,120 @@
 /**
- * Runs an ordinary tf.LayersModel on the fused kernels of this folder.
+ * Runs an ordinary tf.LayersModel on the fused kernels of this library.
  *
- * The model stays what Keras users know: built from tf.layers, saved and loaded as ever. This file walks its layers
- * and computes each with a native kernel where there is one for its class and settings, and with the layer itself
- * where there is none.
+ * The model stays what Keras users know: built from tf.layers, saved and loaded as ever. Its layers are walked, and
+ * each is computed with a native kernel where there is one for its class and settings, and by the layer itself where
+ * that is as right. What neither can do is refused by the name of layer and option.
  */
 
-import type { tf } from '../graph/backend';
-import { fold, type Value } from './fold-normalization';
-import { type ForwardOptions, type LayerContext, type LayerFields, layerKernels } from './layer-kernels';
+import { tf } from '../graph/backend';
+import type { RandomSource } from '../graph/random';
+import type { Mask } from './masks';
+import { outputActivation } from './output-activation';
+import type { Value } from './value';
+import { walk } from './walk';
 
-export type { ForwardOptions } from './layer-kernels';
-
-/**
- * The output of a model with one input and one output.
- * @param x float32 [batch, ...inputShape]; another shape of the same size (images for a sequence model) is reshaped.
- */
-export function forward(model: tf.LayersModel, x: tf.Tensor, options: ForwardOptions = {}): tf.Tensor {
-  if (model.inputs.length !== 1 || model.outputs.length !== 1) {
-    throw new RangeError(
-      `model ${model.name} has ${model.inputs.length} inputs and ${model.outputs.length} outputs; one each is supported`,
-    );
-  }
-  const known = new Map<number, Value>();
-  const [input] = model.inputs;
-  const first = x.reshape([x.shape[0], ...(input.shape.slice(1) as number[])]);
-  known.set(input.id, computed(first));
-  const [output] = model.outputs;
-  const order = new Map(model.layers.map((layer, index) => [layer.name, index]));
-  const outputLayer = output.sourceLayer.name;
-
-  const compute = (symbol: tf.SymbolicTensor): Value => {
-    const done = known.get(symbol.id);
-    if (done !== undefined) return done;
-    const layer = symbol.sourceLayer as unknown as LayerFields & {
-      inboundNodes: { inputTensors: tf.SymbolicTensor[] }[];
-    };
-    const inputs = layer.inboundNodes[symbol.nodeIndex].inputTensors.map(compute);
-    const context = { ...options, isOutput: layer.name === outputLayer, use: order.get(layer.name) ?? 0 };
-    const run = (...tensors: tf.Tensor[]) => runLayer(layer, tensors, context);
-    const value =
-      (options.constantWeights && inputs.length === 1 ? fold(layer, inputs[0], context, run) : undefined) ??
-      computed(run(...inputs.map((value) => value.output())));
-    known.set(symbol.id, value);
-    return value;
-  };
-  return compute(output).output();
+export interface ForwardOptions {
+  /** Dropout drops and batch normalisation uses the batch's statistics. Needs `random` where the model drops. */
+  readonly training?: boolean;
+  readonly random?: RandomSource;
+  /**
+   * Leave out a softmax or sigmoid at the end (`outputActivation`), for a loss that takes logits; for each output by
+   * itself where they are listed.
+   */
+  readonly logits?: boolean | readonly boolean[];
+  /** At inference: the weights are constants of a graph (`constants` of compile), and may be multiplied in advance. */
+  readonly constantWeights?: boolean;
 }
 
-const computed = (tensor: tf.Tensor): Value => ({ output: () => tensor });
+/** One tensor for a model with one input; several in the model's order, or by the names of its inputs. */
+export type ModelInputs = tf.Tensor | readonly tf.Tensor[] | Readonly<Record<string, tf.Tensor>>;
 
-function runLayer(layer: LayerFields, inputs: tf.Tensor[], context: LayerContext): tf.Tensor {
-  const fused = inputs.length === 1 ? layerKernels[layer.getClassName()]?.(layer, inputs[0], context) : undefined;
-  if (fused !== undefined) return fused;
-  const result = layer.call(inputs, { training: context.training ?? false });
-  return Array.isArray(result) ? result[0] : result;
+export interface ModelOutputs {
+  /** In the model's order. */
+  readonly outputs: tf.Tensor[];
+  /** For each output which time steps count, bool [batch, time]; undefined where all do. */
+  readonly masks: Mask[];
+}
+
+/**
+ * The output of a model with one output.
+ * @param inputs float32 [batch, ...inputShape], or int32 where the model takes numbers of something; another shape of
+ * the same size (images for a sequence model) is reshaped.
+ * @throws RangeError where inputs and model do not fit. @throws UserError naming a layer whose settings are refused.
+ */
+export function forward(model: tf.LayersModel, inputs: ModelInputs, options: ForwardOptions = {}): tf.Tensor {
+  if (model.outputs.length !== 1) {
+    throw new RangeError(`model ${model.name} has ${model.outputs.length} outputs: take them from forwardAll()`);
+  }
+  return forwardAll(model, inputs, options).outputs[0];
+}
+
+/** All outputs of a model, and their masks; otherwise as `forward`. */
+export function forwardAll(
+  model: tf.LayersModel,
+  inputs: ModelInputs,
+  { training = false, random, logits = false, constantWeights = false }: ForwardOptions = {},
+): ModelOutputs {
+  const given = inputsOf(model, inputs);
+  return tf.tidy(() => {
+    const values = model.inputs.map((symbol, i): Value => {
+      const x = shaped(model, i, given[i], symbol.shape);
+      return { output: () => x };
+    });
+    const results = walk(model, values, { training, random, constantWeights, frozen: false });
+    const wanted = (i: number) => (typeof logits === 'boolean' ? logits : logits[i]);
+    const outputs = results.map((value, i) => (wanted(i) ? logitsOf(model, i, value) : value.output()));
+    // tf.tidy keeps what is returned, also tensors that were there before; masks are not its business.
+    return { outputs, masks: results.map(({ mask }) => mask) } as unknown as tf.TensorContainer;
+  }) as unknown as ModelOutputs;
+}
+
+/** Keras clips probabilities of which it takes logarithms here. */
+const LEAST = 1e-7;
+
+/** Where the layer at the end cannot be taken apart, logits are made of its probabilities. */
+function logitsOf(model: tf.LayersModel, output: number, value: Value): tf.Tensor {
+  if (value.logits !== undefined) return value.logits();
+  const activation = outputActivation(model, output);
+  if (activation !== 'softmax' && activation !== 'sigmoid') return value.output();
+  const probabilities = value.output().clipByValue(LEAST, 1 - LEAST);
+  return activation === 'softmax' ? probabilities.log() : probabilities.div(tf.sub(1, probabilities)).log();
+}
+
+/** Those of the input layers; a tf.sequential model has no `inputNames` of its own. */
+const inputNames = (model: tf.LayersModel) => model.inputs.map(({ sourceLayer }) => sourceLayer.name);
+
+/** The inputs in the model's order. */
+function inputsOf(model: tf.LayersModel, inputs: ModelInputs): readonly tf.Tensor[] {
+  const names = inputNames(model);
+  const refused = (what: string) =>
+    new RangeError(`model ${model.name} takes ${names.length} inputs, ${names.join(', ')}; ${what}`);
+  if (inputs instanceof tf.Tensor) {
+    if (names.length !== 1) throw refused('one tensor was given: give an array, or a record by name');
+    return [inputs];
+  }
+  if (Array.isArray(inputs)) {
+    if (inputs.length !== names.length) throw refused(`${inputs.length} were given`);
+    return inputs;
+  }
+  const record = inputs as Readonly<Record<string, tf.Tensor>>;
+  const unknown = Object.keys(record).filter((name) => !names.includes(name));
+  const missing = names.filter((name) => !(name in record));
+  if (unknown.length > 0) throw refused(`${unknown.join(', ')} is none of them`);
+  if (missing.length > 0) throw refused(`${missing.join(', ')} is missing`);
+  return names.map((name) => record[name]);
+}
+
+function shaped(model: tf.LayersModel, input: number, x: tf.Tensor, [, ...wanted]: tf.Shape): tf.Tensor {
+  const fits = x.rank === wanted.length + 1 && wanted.every((size, i) => size === null || size === x.shape[i + 1]);
+  if (fits) return x;
+  const sizes = wanted.filter((size) => size !== null);
+  const size = sizes.reduce((product, n) => product * n, 1);
+  if (sizes.length < wanted.length || x.size !== x.shape[0] * size) {
+    const shape = wanted.map((size) => size ?? 'any').join(', ');
+    throw new RangeError(
+      `model ${model.name} takes [batch, ${shape}] as input ${inputNames(model)[input]}, not [${x.shape.join(', ')}]`,
+    );
+  }
+  return x.reshape([x.shape[0], ...sizes]);
 }

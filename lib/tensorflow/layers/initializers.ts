@@ -2,8 +2,8 @@
  * Initial weights, drawn natively and seeded.
  *
  * tfjs-layers draws them one number at a time in JavaScript, from a seed of its own, and computes the orthogonal
- * initialiser of an LSTM by a slow QR decomposition. Layers keep the initialisers they ask for; only the drawing is replaced,
- * at the one place where a layer asks for a weight.
+ * initialiser of an LSTM by a slow QR decomposition. Layers keep the initialisers they ask for; only the drawing is
+ * replaced (add-weight.ts).
  */
 
 import { tf } from '../graph/backend';
@@ -11,8 +11,8 @@ import { FLOAT, native } from '../graph/operation';
 import { draw, nextWeightSeed } from '../graph/random';
 import { qr } from '../kernels/linear-algebra';
 
-interface Initializer {
-  seed?: number;
+export interface Initializer {
+  readonly seed?: number;
   readonly scale: number;
   readonly mode: 'fanIn' | 'fanOut' | 'fanAvg';
   readonly distribution: string;
@@ -21,27 +21,7 @@ interface Initializer {
   apply(shape: number[], dtype?: string): tf.Tensor;
 }
 
-type AddWeight = (
-  name: string,
-  shape: number[],
-  dtype: string,
-  initializer: Initializer,
-  ...rest: unknown[]
-) => unknown;
-
-const layer = tf.layers.Layer.prototype as unknown as { addWeight: AddWeight };
-const addWeight = layer.addWeight;
-layer.addWeight = function (name, shape, dtype, initializer, ...rest) {
-  let weight: unknown;
-  // In a tidy, as tfjs' initialiser of an LSTM's bias leaves tensors behind; variables outlive it.
-  tf.tidy(() => {
-    const initial = drawsWeights ? seeded(initializer) : (zeros as unknown as Initializer);
-    weight = addWeight.call(this, name, shape, dtype, initial, ...rest);
-  });
-  return weight;
-};
-
-const zeros = tf.initializers.zeros();
+const zeros = tf.initializers.zeros() as unknown as Initializer;
 let drawsWeights = true;
 
 /**
@@ -57,14 +37,21 @@ export function withoutInitialWeights<T>(build: () => T): T {
   }
 }
 
-function seeded(initializer: Initializer): Initializer {
-  if (initializer === undefined || !('seed' in initializer)) return initializer;
-  initializer.seed ??= nextWeightSeed();
-  const seed = initializer.seed;
-  if ('distribution' in initializer) initializer.apply = (shape) => varianceScaling(shape, initializer, seed);
-  if (initializer.getClassName() === 'Orthogonal')
-    initializer.apply = (shape) => orthogonal(shape, initializer.gain, seed);
-  return initializer;
+/**
+ * The initialiser for one weight: it draws from a seed of its own, also where several weights are given one object,
+ * which stays as it is. What needs no random numbers is returned itself.
+ */
+export function initializerOf(initializer: Initializer): Initializer {
+  if (!drawsWeights) return zeros;
+  if (initializer == null || !('seed' in initializer)) return initializer;
+  const seed = initializer.seed ?? nextWeightSeed();
+  const apply = applicationOf(initializer, seed);
+  return Object.create(initializer, { seed: { value: seed }, ...(apply && { apply: { value: apply } }) });
+}
+
+function applicationOf(initializer: Initializer, seed: number): Initializer['apply'] | undefined {
+  if (initializer.getClassName() === 'Orthogonal') return (shape) => orthogonal(shape, initializer.gain, seed);
+  return 'distribution' in initializer ? (shape) => varianceScaling(shape, initializer, seed) : undefined;
 }
 
 /** Glorot's and He's initialisers: variance scale / fan (Glorot and Bengio 2010; He and others 2015). */

@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { compile, forward, tf } from '../../../lib/tensorflow';
-import { layerKernels } from '../../../lib/tensorflow/layers/layer-kernels';
 import { kerasKernels } from '../../golden/keras-kernels';
 import { goldenNumbers, relativeError } from '../../golden/numbers';
 
@@ -123,9 +122,3 @@ for (const [name, [shape, build]] of Object.entries(cases)) {
     });
   });
 }
-
-test('each layer with a kernel is tested, here or in kernels.test.ts', () => {
-  const tested = new Set(Object.values(cases).map(([, build]) => build().getClassName()));
-  const elsewhere = ['MaxPooling2D', 'Dropout'];
-  assert.deepEqual([...new Set([...tested, ...elsewhere])].sort(), Object.keys(layerKernels).sort());
-});
