@@ -1,0 +1,4 @@
+export type { Converter, ExportedLayer, Place } from './converter';
+export { inOrder, type LaidValue, plain, settled } from './laid-value';
+export { OnnxFloats, OnnxGraph, type OnnxValue } from './onnx-graph';
+export { type OnnxInput, type OnnxModel, type OnnxOptions, toOnnx } from './to-onnx';
