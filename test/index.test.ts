@@ -4,11 +4,11 @@ import * as library from '../lib';
 
 /** Names that programs outside of this repository rely on, by the folder of lib that holds them. */
 const NAMES = {
-  models: 'cifarCnn mnistCnn mnistLstm denseAutoencoder brainTumorCnn pooledCnn inceptionV3 modelRegistry',
+  models: 'cifarCnn mnistCnn mnistLstm denseAutoencoder brainTumorCnn pooledCnn inceptionV3 modelRegistry buildModel',
   metrics:
     'confusionMatrix classificationReport rocCurve rocAucScore precisionRecallCurve averagePrecisionScore ' +
     'balancedAccuracyScore cohenKappaScore matthewsCorrcoef wilsonInterval',
-  data: 'mnist cifar10 brainTumor imageFolder stratifiedKFold',
+  data: 'mnist cifar10 brainTumor imageFolder stratifiedKFold openDataSet',
   training: 'fit evaluate predict saveModel loadModel loadModelFolder',
   notebook: 'lesson progress',
   tensorflow: 'tf compile setSeed',

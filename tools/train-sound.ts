@@ -11,19 +11,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadConfig, type Profile } from '../lib/config';
 import { UserError } from '../lib/errors';
-import {
-  askVariants,
-  hearing,
-  type SoundFoldOptions,
-  soundCorpus,
-  soundFoldOptions,
-  trainSoundFold,
-  writeFold,
-} from '../lib/experiments';
+import { askVariants, hearing, soundCorpus, soundFoldOptions, trainSoundFold, writeFold } from '../lib/experiments';
 import { workspace } from '../lib/workspace';
 
 const USAGE = 'node --import tsx tools/train-sound.ts 06-cnn-mfcc|07-crnn-mfcc --fold 1 [--profile full]';
-const MODELS: Readonly<Record<string, SoundFoldOptions['model']>> = { '06-cnn-mfcc': 'cnn', '07-crnn-mfcc': 'crnn' };
+const LESSONS = ['06-cnn-mfcc', '07-crnn-mfcc'];
 
 async function main(): Promise<void> {
   const { id, fold, profile } = readArguments();
@@ -32,7 +24,7 @@ async function main(): Promise<void> {
   const checkpoint = path.join(folder, 'checkpoints', `fold-${fold}.safetensors`);
   fs.mkdirSync(path.dirname(checkpoint), { recursive: true });
   const result = await trainSoundFold(soundCorpus(config), {
-    ...soundFoldOptions(config, MODELS[id]),
+    ...soundFoldOptions(config),
     testFold: fold,
     checkpoint,
     callbacks: [
@@ -50,7 +42,7 @@ async function main(): Promise<void> {
   console.log(`${file}: accuracy ${result.accuracy.toFixed(4)} on ${result.dataset.test.size} clips`);
 }
 
-const otherLesson = (id: string): string => Object.keys(MODELS).find((name) => name !== id) ?? id;
+const otherLesson = (id: string): string => LESSONS.find((name) => name !== id) ?? id;
 
 function readArguments(): { id: string; fold: number; profile: Profile } {
   const { positionals, values } = parseArgs({
@@ -60,7 +52,7 @@ function readArguments(): { id: string; fold: number; profile: Profile } {
   const [id] = positionals;
   const fold = Number(values.fold);
   const { profile } = values;
-  if (!(id in MODELS) || !Number.isInteger(fold) || (profile !== 'quick' && profile !== 'full')) {
+  if (!LESSONS.includes(id) || !Number.isInteger(fold) || (profile !== 'quick' && profile !== 'full')) {
     throw new UserError(`usage: ${USAGE}.`);
   }
   return { id, fold, profile };

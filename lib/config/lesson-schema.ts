@@ -1,14 +1,18 @@
+import { dataSetNames } from '../data/sets/data-set-names';
+import { modelNames } from '../models/model-names';
 import {
   anyScalar,
   fault,
   flag,
   fraction,
+  instead,
   integer,
   number,
   object,
   oneOf,
   oneOfNumbers,
   record,
+  shown,
   text,
 } from '../options';
 
@@ -76,7 +80,7 @@ export const lessonSchema = object({
   /** Governs weights, shuffling, dropout and, unless `data.seed` says otherwise, the split of the data. */
   seed: integer({ min: 0 }),
   data: object({
-    name: oneOf('mnist', 'cifar-10', 'brain-tumor', 'esc-10', 'mad'),
+    name: oneOf(...dataSetNames),
     source: oneOf('auto', 'sample', 'full').optional(),
     validation: fraction({ min: 0, below: 1 }).optional(),
     trainSize: integer({ min: 1 }).optional(),
@@ -89,8 +93,14 @@ export const lessonSchema = object({
     testFold: integer({ min: 1 }).optional(),
   }),
   training: trainingSchema,
-  /** Numbers of the model and of what surrounds it, by name. */
-  model: record(anyScalar).default({}),
+  /** The model's registered name, and numbers of it and of what surrounds it. */
+  model: record(anyScalar)
+    .default({})
+    .superRefine(({ name }, context) => {
+      if (name === undefined || modelNames.some((known) => known === name)) return;
+      const sentence = `is ${shown(name)}, which no model is called; ${instead(String(name), modelNames, 'models')}`;
+      context.addIssue({ ...fault(sentence), path: ['name'] });
+    }),
 
   /** How many figures the executed notebook must contain. */
   figures: integer({ min: 0 }),

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../errors';
-import { examine, nearest } from '../options';
+import { examine, instead } from '../options';
 import { seenFromHere, workspace } from '../workspace';
 import { type Entry, entryAt, type Mapping, merge, plain, withoutNulls } from './entry';
 import { type Described, type LessonConfig, type Profile, profiles } from './experiment';
@@ -58,10 +58,7 @@ function readText(file: string, id: string): string {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') throw new UserError(`${file}: the file cannot be read (${message}).`);
-    const known = listExperiments();
-    const near = nearest(id, known);
-    const remedy = near ? `did you mean ${near}?` : `the experiments are ${known.join(', ') || 'none'}.`;
-    throw new UserError(`${file}: there is no such file; ${remedy}`);
+    throw new UserError(`${file}: there is no such file; ${instead(id, listExperiments(), 'experiments')}`);
   }
 }
 

@@ -9,6 +9,8 @@ export * from './images/perceptual-hash';
 export type { PartName } from './part-name';
 export { type BrainTumorOptions, brainTumor } from './sets/brain-tumor';
 export * from './sets/cifar10';
+export { type DataSetName, dataSetNames } from './sets/data-set-names';
+export { type DataSetOptions, dataSets, openDataSet, openSounds } from './sets/data-sets';
 export { ESC10_CITATION, ESC10_LICENCE, esc10 } from './sets/esc10';
 export { MAD_CLASS_NAMES, mad } from './sets/mad';
 export * from './sets/mnist';

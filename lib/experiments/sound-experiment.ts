@@ -1,18 +1,11 @@
 import type { ExperimentConfig } from '../config';
-import { esc10 } from '../data/sets/esc10';
-import { mad } from '../data/sets/mad';
+import { openSounds } from '../data/sets/data-sets';
 import type { SoundCorpus } from '../data/sounds/sound';
 import { UserError } from '../errors';
 import type { SoundFoldOptions } from './sound-fold';
 
-/** The corpus that an experiment names. */
-export function soundCorpus({ id, data }: ExperimentConfig): SoundCorpus {
-  if (data.name === 'mad') return mad();
-  if (data.name === 'esc-10') return esc10({ source: data.source });
-  throw new UserError(
-    `configs/${id}.yaml: data.name is ${data.name}, and esc-10 or mad, which are of sounds, is wanted.`,
-  );
-}
+/** The corpus that an experiment names. @throws UserError where it names none of sounds. */
+export const soundCorpus = ({ data }: ExperimentConfig): SoundCorpus => openSounds(data.name, data);
 
 /** How much of a clip a model hears at once, in frames, and how often it is asked. */
 export const hearing = (config: ExperimentConfig) => ({
@@ -21,11 +14,11 @@ export const hearing = (config: ExperimentConfig) => ({
 });
 
 /** What an experiment's file says of a training of sounds. @throws UserError where something is missing. */
-export function soundFoldOptions(config: ExperimentConfig, model: SoundFoldOptions['model']): SoundFoldOptions {
+export function soundFoldOptions(config: ExperimentConfig): SoundFoldOptions {
   const { id, data, training, seed } = config;
   if (data.features === undefined) throw new UserError(`configs/${id}.yaml: data.features is missing.`);
   return {
-    model,
+    model: soundModel(config),
     recipe: data.features,
     training,
     seed,
@@ -36,6 +29,11 @@ export function soundFoldOptions(config: ExperimentConfig, model: SoundFoldOptio
     maskProbability: modelNumber(config, 'maskProbability'),
     mixProbability: modelNumber(config, 'mixProbability'),
   };
+}
+
+function soundModel({ id, model: { name } }: ExperimentConfig): SoundFoldOptions['model'] {
+  if (name === 'cnnMfcc' || name === 'crnnMfcc') return name;
+  throw new UserError(`configs/${id}.yaml: model.name is ${name}; expected cnnMfcc or crnnMfcc.`);
 }
 
 function modelNumber({ id, model }: ExperimentConfig, name: string): number {

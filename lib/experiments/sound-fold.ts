@@ -19,7 +19,7 @@ import {
   soundDataset,
   standardize,
 } from '../features';
-import { cnnMfcc, crnnMfcc } from '../models';
+import { buildModel } from '../models';
 import { mixSeed, setSeed, type tf } from '../tensorflow';
 import { fit } from '../training/fit';
 import type { Callback, History } from '../training/history';
@@ -27,7 +27,7 @@ import { answerClips, type ClipAnswers } from './sound-answers';
 
 /** One training of a sound model, tested on one fold. */
 export interface SoundFoldOptions {
-  readonly model: 'cnn' | 'crnn';
+  readonly model: 'cnnMfcc' | 'crnnMfcc';
   readonly recipe: FeatureRecipe;
   readonly training: TrainingOptions;
   readonly seed: number;
@@ -86,8 +86,7 @@ export async function trainSoundFold(corpus: SoundCorpus, options: SoundFoldOpti
   const [bands, , channels] = train.inputShape;
   const numClasses = corpus.classNames.length;
   setSeed(mixSeed(seed, testFold ?? 0) >>> 1);
-  const build = options.model === 'cnn' ? cnnMfcc : crnnMfcc;
-  const model = build({ inputShape: [bands, frames, channels], numClasses });
+  const model = buildModel({ name: options.model, inputShape: [bands, frames, channels], numClasses });
   const augment = chain(
     cropFrames(frames),
     specAugment({ probability: options.maskProbability }),

@@ -1,5 +1,5 @@
 import { select } from '../data/dataset';
-import { cnnMfcc, crnnMfcc } from '../models';
+import { buildModel } from '../models';
 import { createRandom } from '../random';
 import type { tf } from '../tensorflow';
 import { answerClips, type ClipAnswers } from './sound-answers';
@@ -43,7 +43,7 @@ export async function askVariants(
       answerClips(longer, test, { crops: other.crops }),
     ),
     shuffledFrames: await answerClips(model, test, { crops, shuffleSeed: seed }),
-    ...(kind === 'crnn' && {
+    ...(kind === 'crnnMfcc' && {
       shuffledSteps: await asking(rebuilt(kind, model, { frames, stepOrder: order }), (shuffled) =>
         answerClips(shuffled, test, { crops }),
       ),
@@ -58,8 +58,12 @@ function rebuilt(
   { frames, stepOrder }: { readonly frames: number; readonly stepOrder?: readonly number[] },
 ): tf.LayersModel {
   const [, bands, , channels] = model.inputs[0].shape as number[];
-  const config = { inputShape: [bands, frames, channels] as const, numClasses: model.outputs[0].shape[1] as number };
-  const copy = kind === 'cnn' ? cnnMfcc(config) : crnnMfcc({ ...config, ...(stepOrder && { stepOrder }) });
+  const copy = buildModel({
+    name: kind,
+    inputShape: [bands, frames, channels],
+    numClasses: model.outputs[0].shape[1] as number,
+    ...(stepOrder && { stepOrder }),
+  });
   copy.setWeights(model.getWeights());
   return copy;
 }

@@ -1,3 +1,3 @@
 export { checkOptions } from './check-options';
-export { nearest } from './nearest';
+export { instead, nearest } from './nearest';
 export * from './schema';

@@ -9,6 +9,12 @@ export function nearest(wanted: string, words: readonly string[]): string | unde
   return best;
 }
 
+/** The end of a sentence about a word that is not known: `did you mean mnist?`, or all that are, as `the data sets are ...`. */
+export function instead(wanted: string, words: readonly string[], what: string): string {
+  const near = nearest(wanted, words);
+  return near ? `did you mean ${near}?` : `the ${what} are ${words.join(', ') || 'none'}.`;
+}
+
 /** Fewest letters to insert, delete or replace to turn `a` into `b` (Levenshtein, 1966). */
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);

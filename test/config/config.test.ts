@@ -92,6 +92,18 @@ test('a profile is laid over the common values, key by key', () => {
   assert.deepEqual(full.expected, {});
 });
 
+test('a model and a data set are named as they are registered', () => {
+  assert.equal(load(`${VALID}model: { name: mnistCnn, bottleneck: 3 }\n`).model.name, 'mnistCnn');
+  assertRefused(
+    `${VALID}model: { name: mnistCn }\n`,
+    'x.yaml, line 27 (profile quick): model.name is the text "mnistCn", which no model is called; did you mean mnistCnn?',
+  );
+  assertRefused(
+    VALID.replace('name: mnist', 'name: mnits'),
+    'x.yaml, line 4 (profile quick): data.name is the text "mnits"; expected mnist, cifar-10, brain-tumor, esc-10 or mad.',
+  );
+});
+
 test('CAHIER_PROFILE chooses, an option wins', () => {
   process.env.CAHIER_PROFILE = 'full';
   assert.equal(load(VALID).profile, 'full');

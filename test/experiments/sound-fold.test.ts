@@ -10,7 +10,7 @@ import { decodeTensors } from '../../lib/weights';
 
 const corpus = syntheticSounds({ perClass: 10, seconds: 1, seed: 5 });
 const options: SoundFoldOptions = {
-  model: 'cnn',
+  model: 'cnnMfcc',
   recipe: {
     kind: 'mfcc',
     sampleRate: 16_000,
@@ -78,7 +78,7 @@ test('classes of unequal size are weighed, and the CRNN can be asked with its st
   const checkpoint = path.join(folder, 'fold.safetensors');
   // All clips of the first kind, and every second one of the others.
   const clips = corpus.clips.filter(({ label }, i) => label === 0 || i % 2 === 0);
-  const short = { ...options, model: 'crnn' as const, copies: 0, training: { ...options.training, epochs: 1 } };
+  const short = { ...options, model: 'crnnMfcc' as const, copies: 0, training: { ...options.training, epochs: 1 } };
   const weighed = await trainSoundFold({ ...corpus, clips }, { ...short, checkpoint });
   const { run } = decodeTensors(fs.readFileSync(checkpoint), checkpoint).metadata;
   const { classWeights } = JSON.parse(run);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
-import { modelRegistry } from '../../lib/models';
+import { UserError } from '../../lib/errors';
+import { buildModel, type ModelConfig, modelNames, modelRegistry } from '../../lib/models';
 import { compile, forward, setSeed, tf } from '../../lib/tensorflow';
 import { fit, loadModel, saveModel } from '../../lib/training';
 import { endsInSoftmax } from '../../lib/training/loss';
@@ -28,21 +29,31 @@ function setGoldenWeights(model: tf.LayersModel): void {
 }
 
 for (const [name, entry] of Object.entries(modelRegistry)) {
-  test(`${name}: parameters and shapes are those registered, and Keras'`, () => {
+  test(`${name}: parameters and shapes are those registered`, () => {
     const before = tf.memory().numTensors;
     const model = entry.build();
-    const reference = kerasReference.models[name];
     assert.equal(model.countParams(), entry.parameters);
-    assert.equal(reference.parameters, entry.parameters);
     const trainable = model.trainableWeights.reduce((sum, weight) => sum + sizeOf(weight.shape), 0);
     assert.equal(trainable, entry.trainableParameters);
-    assert.equal(reference.trainableParameters, entry.trainableParameters);
     assert.deepEqual(model.inputs[0].shape, [null, ...entry.inputShape]);
     assert.deepEqual(model.outputs[0].shape, [null, ...entry.outputShape]);
+    model.dispose();
+    assert.equal(tf.memory().numTensors, before, 'building and disposing a model leaks tensors');
+  });
+}
+
+/** Those of the lessons' documents; published networks are compared with their originals in test/weights. */
+const ofDocuments = Object.entries(modelRegistry).filter(([name]) => name in kerasReference.models);
+
+for (const [name, entry] of ofDocuments) {
+  test(`${name}: parameters and the shapes of all layers are Keras'`, () => {
+    const model = entry.build();
+    const reference = kerasReference.models[name];
+    assert.equal(reference.parameters, entry.parameters);
+    assert.equal(reference.trainableParameters, entry.trainableParameters);
     const shapes = model.layers.map((layer) => (layer.outputShape as (number | null)[]).slice(1));
     assert.deepEqual(shapes, reference.layerOutputShapes);
     model.dispose();
-    assert.equal(tf.memory().numTensors, before, 'building and disposing a model leaks tensors');
   });
 
   test(`${name}: with the same weights the outputs are Keras', by tfjs' layers and by ours`, () => {
@@ -113,3 +124,24 @@ for (const [name, entry] of Object.entries(modelRegistry)) {
     loaded.dispose();
   });
 }
+
+test('all models have names, and the eight of the documents Keras references', () => {
+  assert.deepEqual(Object.keys(modelRegistry).sort(), [...modelNames].sort());
+  assert.equal(ofDocuments.length, Object.keys(kerasReference.models).length);
+});
+
+test('a config names a model and its parameters', () => {
+  const model = buildModel({ name: 'cnnMfcc', inputShape: [40, 92, 1], numClasses: 10, filters: [4, 8, 16] });
+  assert.deepEqual(model.inputs[0].shape, [null, 40, 92, 1]);
+  assert.deepEqual(model.outputs[0].shape, [null, 10]);
+  for (const [config, sentence] of [
+    [{ name: 'crnnMfc' }, 'crnnMfc: there is no such model; did you mean crnnMfcc?'],
+    [{ name: 'perceptron' }, `perceptron: there is no such model; the models are ${modelNames.join(', ')}.`],
+    [{ name: 'toString' }, `toString: there is no such model; the models are ${modelNames.join(', ')}.`],
+    [{ name: 'cnnMfcc', numclasses: 3 }, 'cnnMfcc: numclasses is no known key; did you mean numClasses?'],
+    [{ name: 'cnnMfcc', filters: [1, 2] }, 'cnnMfcc: filters is a list; expected a list of 3.'],
+    [{ name: 'mnistCnn', dropoutRate: 1 }, 'mnistCnn: dropoutRate is 1; expected a number, at least 0 and below 1.'],
+  ] as const) {
+    assert.throws(() => buildModel(config as unknown as ModelConfig), new UserError(sentence));
+  }
+});
