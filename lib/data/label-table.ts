@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../errors';
-import { unlearntFile } from './class-names';
 import { type CsvRow, type CsvTable, findColumn, readCsv } from './formats/csv';
 import { hasEndingOf } from './formats/file-format';
 import { listedPaths } from './listed-path';
@@ -71,12 +70,6 @@ export function listTable(
     } else seen.set(row.file, { row, line: csvRow.line });
   }
   const files = [...seen.values()].map(({ row }) => row);
-  const foreign = unlearntFile(files);
-  if (foreign !== undefined) {
-    throw new UserError(
-      `${file}, line ${seen.get(foreign.file)!.line}: there is no class ${foreign.className} in train; give all parts the same classes.`,
-    );
-  }
   if (!files.some((found) => fs.existsSync(found.file))) {
     throw new UserError(
       `${file}: not one of its ${files.length} files is there: the first is ${files[0].file}; paths are seen from ${folder} (the option folder says otherwise).`,

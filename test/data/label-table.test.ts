@@ -85,10 +85,6 @@ test('parts, folds and groups', () => {
   refused('path,label,fold\na.jpg,x,0\n', /line 2: fold is "0"; expected 1, 2/);
 });
 
-test('what is tested must have been learnt', () => {
-  refused('path,label,part\na.jpg,x,train\nb.jpg,y,test\n', /line 3: there is no class y in train; give all parts/);
-});
-
 test('labels: empty, doubled, and two ways of writing one', () => {
   refused('path,label\na.jpg,\n', /line 2: label is empty; give both/);
   refused('path,label\n,cat\n', /line 2: path is empty; give both/);
