@@ -1,2 +1,2 @@
 export { type Latency, type LatencyOptions, latency } from './latency';
-export { type Converter, type OnnxInput, type OnnxModel, type OnnxOptions, toOnnx } from './onnx';
+export * from './onnx';
