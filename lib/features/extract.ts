@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { sourceOf } from '../data/formats/byte-source';
 import { checkSound } from '../data/sounds/check-sound';
 import { decodeForGraph, decodeSound, type EncodedSound } from '../data/sounds/decode';
 import type { Sound, SoundClip } from '../data/sounds/sound';
@@ -6,7 +7,7 @@ import { UserError } from '../errors';
 import { workspace } from '../workspace';
 import { type FeatureRecipe, featureShape, lengthAt } from './clip-features';
 import { BATCH, FeatureBatches } from './feature-batches';
-import { FeatureCache, readRow, writeRow } from './feature-cache';
+import { FeatureCache, type FeatureRow, readRow, writeRow } from './feature-cache';
 import { fitLength } from './fit-length';
 import { resample } from './resample';
 
@@ -26,6 +27,8 @@ export interface ExtractedFeatures {
   readonly indices: Int32Array;
   /** Clips that could not be read, each with one sentence; they have no row. */
   readonly unreadable: readonly { readonly name: string; readonly reason: string }[];
+  /** Clips that were read in part, or by ffmpeg, each with a note; they have their row. */
+  readonly noted: readonly { readonly name: string; readonly note: string }[];
 }
 
 /** Clips in memory at once, read and decoded ahead of the computation. */
@@ -48,13 +51,13 @@ export async function extractFeatures(
 ): Promise<ExtractedFeatures> {
   const inputShape = featureShape(recipe);
   const rowLength = inputShape.reduce((product, side) => product * side, 1);
-  const rows: (Float32Array | undefined)[] = clips.map(() => undefined);
+  const rows: (FeatureRow | undefined)[] = clips.map(() => undefined);
   const reasons: (string | undefined)[] = clips.map(() => undefined);
   const batches = new FeatureBatches(recipe, rowLength);
   const kept = cache === null ? undefined : new FeatureCache(cache, recipe);
   let done = 0;
-  const finish = (index: number, row: Float32Array | undefined) => {
-    if (row?.every(Number.isFinite)) rows[index] = row;
+  const finish = (index: number, row: FeatureRow | undefined) => {
+    if (row?.values.every(Number.isFinite)) rows[index] = row;
     else reasons[index] ??= 'its features are no numbers, though its samples are; leave it out.';
     done++;
     onProgress?.(done, clips.length);
@@ -65,7 +68,9 @@ export async function extractFeatures(
     const file = kept?.fileOf(content, clip.change?.key);
     const known = file === undefined ? undefined : readRow(file, rowLength);
     if (known !== undefined) return finish(index, known);
-    batches.add(await soundOf(content, clip, recipe), (row) => {
+    const sound = await soundOf(content, clip, recipe);
+    batches.add(sound, (values) => {
+      const row = { values, ...(sound.note !== undefined && { note: sound.note }) };
       if (file !== undefined) writeRow(file, row);
       finish(index, row);
     });
@@ -79,10 +84,11 @@ export async function extractFeatures(
   const indices = Int32Array.from(rows.flatMap((row, index) => (row === undefined ? [] : [index])));
   const inputs = new Float32Array(indices.length * rowLength);
   indices.forEach((index, row) => {
-    inputs.set(rows[index]!, row * rowLength);
+    inputs.set(rows[index]!.values, row * rowLength);
   });
   const unreadable = reasons.flatMap((reason, i) => (reason === undefined ? [] : [{ name: clips[i].name, reason }]));
-  return { inputs, inputShape, indices, unreadable };
+  const noted = rows.flatMap((row, i) => (row?.note === undefined ? [] : [{ name: clips[i].name, note: row.note }]));
+  return { inputs, inputShape, indices, unreadable, noted };
 }
 
 /** Reads the clips and prepares several at a time, so many that their files have room. */
@@ -122,9 +128,10 @@ async function soundOf(
   recipe: FeatureRecipe,
 ): Promise<EncodedSound> {
   if (change === undefined && content instanceof Uint8Array) return decodeForGraph(content, name);
-  const sound = content instanceof Uint8Array ? await decodeSound(content, name) : checkSound(content, name);
+  const sound = content instanceof Uint8Array ? await decodeSound(sourceOf(content), name) : checkSound(content, name);
   if (change === undefined) return sound;
   const { sampleRate } = recipe;
   const cut = fitLength(sound.signal, lengthAt(recipe, sound.sampleRate));
-  return checkSound(change.apply({ signal: resample(cut, sound.sampleRate, sampleRate), sampleRate }), name);
+  const changed = change.apply({ signal: resample(cut, sound.sampleRate, sampleRate), sampleRate });
+  return { ...checkSound(changed, name), ...(sound.note !== undefined && { note: sound.note }) };
 }

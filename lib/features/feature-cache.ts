@@ -9,8 +9,20 @@ import type { FeatureRecipe } from './clip-features';
 
 /** Another computation gives other numbers: raise this when one changes. */
 const VERSION = 3;
-/** A row begins with the SHA-256 of its numbers. */
-const HASH_BYTES = 32;
+
+/** Features of one clip. */
+export interface FeatureRow {
+  readonly values: Float32Array;
+  /** What was not as it should be when the clip was read. */
+  readonly note?: string;
+}
+
+/** The first line of a file, before the numbers. */
+interface Header {
+  /** Of note and numbers. */
+  readonly sha256: string;
+  readonly note?: string;
+}
 
 /**
  * Features of clips, a file each. A file's name stands for all that its numbers follow from: the clip's content and
@@ -38,24 +50,27 @@ export class FeatureCache {
 }
 
 /** A row of the cache; undefined where there is none, not all of it, or not what was written. */
-export function readRow(file: string, length: number): Float32Array | undefined {
+export function readRow(file: string, length: number): FeatureRow | undefined {
   try {
     const bytes = fs.readFileSync(file);
-    const values = bytes.subarray(HASH_BYTES);
-    if (values.length !== 4 * length || !sha256(values).equals(bytes.subarray(0, HASH_BYTES))) return undefined;
-    return new Float32Array(Uint8Array.from(values).buffer);
+    const end = bytes.indexOf(0x0a);
+    const { sha256, note } = JSON.parse(bytes.toString('utf8', 0, end)) as Header;
+    const numbers = bytes.subarray(end + 1);
+    if (numbers.length !== 4 * length || sha256 !== hashOf(numbers, note)) return undefined;
+    return { values: new Float32Array(Uint8Array.from(numbers).buffer), ...(note !== undefined && { note }) };
   } catch {
     return undefined;
   }
 }
 
 /** Written whole or not at all, without waiting for the disk; a folder that cannot be written keeps no cache. */
-export function writeRow(file: string, row: Float32Array): void {
+export function writeRow(file: string, { values, note }: FeatureRow): void {
   const temporary = temporaryName(file);
-  const values = bytesOf(row);
+  const numbers = bytesOf(values);
+  const header: Header = { sha256: hashOf(numbers, note), ...(note !== undefined && { note }) };
   try {
     fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(temporary, Buffer.concat([sha256(values), values]));
+    fs.writeFileSync(temporary, Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), numbers]));
     fs.renameSync(temporary, file);
   } catch {
     fs.rmSync(temporary, { force: true });
@@ -64,4 +79,5 @@ export function writeRow(file: string, row: Float32Array): void {
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) => new Uint8Array(buffer, byteOffset, byteLength);
 
-const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
+const hashOf = (numbers: Uint8Array, note = '') =>
+  createHash('sha256').update(`${note}\n`).update(numbers).digest('hex');

@@ -1,5 +1,6 @@
 export { encodeWav } from '../data/formats/wav';
 export { decodeAudio } from '../data/sounds/decode';
+export { readSoundBlocks, type SoundBlock } from '../data/sounds/sound-blocks';
 export { type ClipFeatures, clipFeatures, clipLength, type FeatureRecipe, featureShape } from './clip-features';
 export { type DecibelOptions, powerToDb } from './decibels';
 export { type DeltaOptions, delta } from './delta';

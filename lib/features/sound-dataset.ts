@@ -20,9 +20,11 @@ export interface SoundDataset extends Dataset<Float32Array> {
   readonly clips: Readonly<Record<PartName, readonly SoundClip[]>>;
   /** Clips that could not be read, each with one sentence; they are in no part. */
   readonly unreadable: readonly { readonly name: string; readonly reason: string }[];
+  /** Clips that were read in part, or by ffmpeg, each with a note; they are in their part. */
+  readonly noted: readonly { readonly name: string; readonly note: string }[];
 }
 
-/** Names of unreadable clips that a note lists; the others are counted. */
+/** Names of clips that a note lists; the others are counted. */
 const NAMED = 5;
 
 /**
@@ -34,10 +36,11 @@ const NAMED = 5;
 export async function soundDataset(corpus: SoundCorpus, options: SoundDatasetOptions): Promise<SoundDataset> {
   const { recipe, cache, onProgress, copies, ...split } = options;
   const extraction = { ...(cache !== undefined && { cache }), ...(onProgress && { onProgress }) };
-  const { inputs, inputShape, indices, unreadable } = await extractFeatures(corpus.clips, recipe, extraction);
+  const extracted = await extractFeatures(corpus.clips, recipe, extraction);
+  const { inputs, inputShape, indices, unreadable, noted } = extracted;
   const clips = Array.from(indices, (index) => corpus.clips[index]);
   const { provenance } = corpus;
-  const note = noteOf(unreadable, corpus.clips.length);
+  const note = noteOf(extracted, corpus.clips.length);
   corpus.classNames.forEach((name, label) => {
     if (!clips.some((clip) => clip.label === label)) {
       throw new UserError(
@@ -65,15 +68,22 @@ export async function soundDataset(corpus: SoundCorpus, options: SoundDatasetOpt
     clips: { train: trainClips, validation: clipsAt('validation'), test: clipsAt('test') },
     classNames: corpus.classNames,
     unreadable,
+    noted,
     provenance: { ...provenance, ...(note !== '' && { note: [provenance.note, note].filter(Boolean).join('; ') }) },
   };
 }
 
-function noteOf(unreadable: SoundDataset['unreadable'], total: number): string {
-  if (unreadable.length === 0) return '';
-  const named = unreadable.slice(0, NAMED).map(({ name }) => name);
-  const others = unreadable.length > NAMED ? ` and ${unreadable.length - NAMED} others` : '';
-  return `${unreadable.length} of ${total} clips could not be read: ${named.join(', ')}${others}`;
+function noteOf({ unreadable, noted }: Pick<SoundDataset, 'unreadable' | 'noted'>, total: number): string {
+  const unread = unreadable.map(({ name }) => name);
+  const besides = noted.map(({ name, note }) => `${name} (${note})`);
+  const parts = [counted(unread, total, 'could not be read'), counted(besides, total, 'were read otherwise')];
+  return parts.filter((part) => part !== '').join('; ');
+}
+
+function counted(clips: readonly string[], total: number, what: string): string {
+  if (clips.length === 0) return '';
+  const others = clips.length > NAMED ? ` and ${clips.length - NAMED} others` : '';
+  return `${clips.length} of ${total} clips ${what}: ${clips.slice(0, NAMED).join(', ')}${others}`;
 }
 
 interface Part {

@@ -156,6 +156,16 @@ test('clips that hold what is no sound are named in the order of the list, and p
   assert.deepEqual(inputs, alone.inputs);
 });
 
+test('a clip that is read in part has its row and a note, from the cache too', async (t) => {
+  const cache = temporaryFolder(t);
+  const whole = fs.readFileSync(path.join(clipFolder, 'layer3.mp3'));
+  const clips = [clip('whole.mp3', whole), clip('cut.mp3', whole.subarray(0, 2849))];
+  const first = await extractFeatures(clips, recipe, { cache });
+  assert.deepEqual(first.noted, [{ name: 'cut.mp3', note: 'read in part: 5 of 9 frames are there' }]);
+  assert.deepEqual(Array.from(first.indices), [0, 1]);
+  assert.deepEqual(await extractFeatures(clips, recipe, { cache }), first);
+});
+
 test('clips of any number of rates are computed in bounded time and memory', async () => {
   const rates = [...Array.from({ length: 12 }, (_, i) => 16_001 + 2 * i), 100, 999_983, 1_000_000];
   const clips = rates.map((rate) => clip(`${rate}`, sound(goldenSignal(Math.ceil(rate / 2), rate), rate)));
@@ -173,17 +183,21 @@ test('what was computed is read again; a changed recipe, a changed clip or a cut
   const files = fs.readdirSync(cache).sort();
   assert.equal(files.length, 3);
 
-  // A row that only the cache can have: behind its SHA-256, its numbers.
+  // A row that only the cache can have: behind a line with their SHA-256, its numbers.
   const marked = path.join(cache, files[0]);
   const values = new Uint8Array(new Float32Array(13 * 14 * 3).fill(123_456).buffer);
-  fs.writeFileSync(marked, Buffer.concat([createHash('sha256').update(values).digest(), values]));
+  const sha256 = createHash('sha256').update('\n').update(values).digest('hex');
+  fs.writeFileSync(marked, Buffer.concat([Buffer.from(`{"sha256":"${sha256}"}\n`), values]));
   const cached = await extractFeatures(clips, recipe, { cache });
   assert.equal(cached.inputs.filter((value) => value === 123_456).length, 13 * 14 * 3);
 
   // What two writers mixed, or one left short, is computed again.
   const damage: (() => void)[] = [
     () => fs.truncateSync(marked, 100),
-    () => fs.writeFileSync(marked, Buffer.concat([Buffer.alloc(32), values])),
+    () =>
+      fs.writeFileSync(marked, Buffer.concat([Buffer.from(`{"sha256":"${sha256}"}\n`), values.subarray(4), values])),
+    () => fs.writeFileSync(marked, Buffer.concat([Buffer.from(`{"sha256":"${'0'.repeat(64)}"}\n`), values])),
+    () => fs.writeFileSync(marked, Buffer.concat([Buffer.from('{}\n'), values])),
     () => fs.writeFileSync(marked, ''),
   ];
   for (const harm of damage) {

@@ -1,7 +1,7 @@
 """Small files of many formats of sound and what libsndfile reads in them, for test/data/sounds; writes sounds/ and
 sounds.json.
 
-    pip install numpy soundfile
+    pip install imageio-ffmpeg numpy soundfile
     python test/golden/sounds.py
 
 Each file holds two channels: `signal` of features.py at 16 kHz, and the same at half its level backwards. The values
@@ -9,8 +9,10 @@ are the mean of both channels, every tenth.
 """
 
 import json
+import subprocess
 from pathlib import Path
 
+import imageio_ffmpeg
 import numpy as np
 import soundfile
 
@@ -50,6 +52,19 @@ FAMILIES = [
     ("little.au", "AU", "LITTLE", "PCM_16 FLOAT"),
     ("caf", "CAF", "FILE", "PCM_S8 PCM_16 PCM_24 PCM_32 FLOAT DOUBLE ULAW ALAW"),
     ("little.caf", "CAF", "LITTLE", "PCM_16 FLOAT"),
+    ("nist.wav", "NIST", "FILE", "PCM_S8 PCM_16 PCM_24 PCM_32 ULAW ALAW"),
+    ("little.nist.wav", "NIST", "LITTLE", "PCM_16"),
+]
+
+# What loses: a longer sound, so that something of it is left behind the codec's delay.
+LOSSY = [("opus", "OGG", "OPUS"), ("ogg", "OGG", "VORBIS"), ("mp3", "MP3", "MPEG_LAYER_III"), ("flac", "FLAC", "PCM_24")]
+
+# The name, the file it is made of, how, and the file whose samples it holds: libsndfile 1.2.2 does not read Ogg FLAC.
+MADE_BY_FFMPEG = [
+    ("layer2.mp2", "mpeg_layer_iii.mp3", ["-c:a", "mp2", "-ar", "48000"], "layer2.mp2"),
+    ("flac.oga", "pcm_16.wav", ["-c:a", "flac"], "pcm_16.wav"),
+    ("surround.opus", "mpeg_layer_iii.mp3", ["-c:a", "libopus", "-ar", "48000", "-ac", "6"], "surround.opus"),
+    ("layer3.wav", "mpeg_layer_iii.mp3", ["-c:a", "copy"], "layer3.wav"),
 ]
 
 # libsndfile writes Apple's ADPCM of one channel only as it should be.
@@ -63,17 +78,27 @@ def main():
     both = np.stack([left, 0.5 * left[::-1]], axis=1)
     files = {}
 
-    def write(name, data, **how):
-        soundfile.write(folder / name, data, RATE, **how)
-        read, rate = soundfile.read(folder / name, dtype="float32", always_2d=True)
+    def keep(name, source):
+        read, rate = soundfile.read(folder / source, dtype="float32", always_2d=True)
         mean = read.astype(np.float64).mean(axis=1)
         files[name] = {"rate": rate, "length": len(mean), "values": [float(f"{v:.8g}") for v in mean[::EVERY]]}
+
+    def write(name, data, **how):
+        soundfile.write(folder / name, data, RATE, **how)
+        keep(name, name)
 
     for families, data in [(FAMILIES, both), (MONO, left)]:
         for ending, container, endian, encodings in families:
             for encoding in encodings.split():
                 name = f"{encoding.lower()}.{ending}"
                 write(name, data, format=container, subtype=encoding, endian=endian)
+    long = signal(8 * LENGTH, RATE)
+    for ending, container, encoding in LOSSY:
+        write(f"{encoding.lower()}.{ending}", np.stack([long, 0.5 * long[::-1]], axis=1), format=container, subtype=encoding)
+    for name, source, options, truth in MADE_BY_FFMPEG:
+        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y", "-i", folder / source, *options, folder / name]
+        subprocess.run(command, check=True)
+        keep(name, truth)
     result = {"soundfile": soundfile.__version__, "libsndfile": soundfile.__libsndfile_version__, "every": EVERY}
     (HERE / "sounds.json").write_text(json.dumps({**result, "files": files}, separators=(",", ":")) + "\n")
 

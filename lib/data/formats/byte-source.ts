@@ -53,3 +53,17 @@ export function numbersIn(bytes: Uint8Array, littleEndian: boolean): Numbers {
     float64: (at) => view.getFloat64(at, littleEndian),
   };
 }
+
+/** The bytes of a source from a place on, as one of their own. */
+export function sourceFrom(source: ByteSource, start: number): ByteSource {
+  if (start === 0) return source;
+  return { size: source.size - start, read: (at, length) => source.read(start + at, length) };
+}
+
+/** So much of a file is read at once where it is read from end to end. */
+const PIECE = 2 ** 18;
+
+/** The bytes of a stretch, piece by piece. */
+export function* piecesOf(source: ByteSource, start: number, end: number): Generator<Uint8Array> {
+  for (let at = start; at < end; at += PIECE) yield source.read(at, Math.min(PIECE, end - at));
+}

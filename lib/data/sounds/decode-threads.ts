@@ -1,22 +1,24 @@
 import os from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Channels } from '../formats/samples';
 
-export type CompressedFormat = 'flac' | 'vorbis' | 'mp3';
-
-interface Decoded extends Channels {
-  /** What the decoder had to skip or guess; empty for a sound file. */
-  readonly errors: readonly string[];
+/** A decoder of compressed sound, and what it must know beforehand. */
+export interface DecoderKind {
+  readonly format: 'flac' | 'vorbis' | 'opus' | 'mp3';
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
-interface Answer extends Partial<Decoded> {
+interface Answer {
   readonly id: number;
+  /** One Float32Array a channel; none where nothing could be decoded yet. */
+  readonly channels: Float32Array[];
+  /** What the decoder had to skip or guess. */
+  readonly errors: readonly string[];
   readonly failure?: string;
 }
 
 interface Waiting {
-  resolve(decoded: Decoded): void;
+  resolve(channels: Float32Array[]): void;
   reject(error: Error): void;
 }
 
@@ -28,20 +30,55 @@ interface Thread {
 /** Threads stay for the next clip, and keep no process alive. */
 const threads: Thread[] = [];
 let asked = 0;
+let sessions = 0;
 
 /**
- * Decodes in one of as many threads as there are cores.
+ * Decodes one sound in one of as many threads as there are cores, piece by piece.
+ * @param pieces what the decoder takes at once: bytes of a file, or packets.
+ * @returns what was decoded of each, one Float32Array a channel.
  * @throws Error with the decoder's own words where the bytes are not of the format.
  */
-export function decodeInThread(format: CompressedFormat, bytes: Uint8Array): Promise<Decoded> {
+export async function* decodeInThread(
+  kind: DecoderKind,
+  pieces: Iterable<readonly Uint8Array[]>,
+): AsyncGenerator<Float32Array[]> {
   const thread = leastBusy();
+  const session = sessions++;
+  const iterator = pieces[Symbol.iterator]();
+  let ended = false;
+  try {
+    for (let next = iterator.next(); !next.done; ) {
+      const piece = next.value;
+      next = iterator.next();
+      ended = next.done === true;
+      const channels = await ask(thread, { session, ...kind, pieces: piece, last: ended });
+      if (channels.length > 0) yield channels;
+    }
+  } catch (error) {
+    ended = true;
+    throw error;
+  } finally {
+    if (!ended) thread.worker.postMessage({ abandoned: session });
+  }
+}
+
+interface Request extends DecoderKind {
+  readonly session: number;
+  readonly pieces: readonly Uint8Array[];
+  readonly last: boolean;
+}
+
+function ask({ worker, waiting }: Thread, request: Request): Promise<Float32Array[]> {
   return new Promise((resolve, reject) => {
     const id = asked++;
-    thread.waiting.set(id, { resolve, reject });
-    thread.worker.ref();
-    // A copy of its own: the bytes of a Buffer lie in memory shared with others.
-    const copy = Uint8Array.from(bytes);
-    thread.worker.postMessage({ id, format, bytes: copy }, [copy.buffer]);
+    waiting.set(id, { resolve, reject });
+    worker.ref();
+    // Copies of their own: the bytes of a Buffer lie in memory shared with others.
+    const copies = request.pieces.map((piece) => Uint8Array.from(piece));
+    worker.postMessage(
+      { ...request, id, pieces: copies },
+      copies.map(({ buffer }) => buffer),
+    );
   });
 }
 
@@ -53,14 +90,16 @@ function leastBusy(): Thread {
 }
 
 function start(): Thread {
-  const worker = new Worker(path.join(__dirname, 'decode-worker.mjs'));
+  // What a decoder prints is no message of ours.
+  const worker = new Worker(path.join(__dirname, 'decode-worker.mjs'), { stdout: true, stderr: true });
   const thread: Thread = { worker, waiting: new Map() };
-  worker.on('message', ({ id, failure, ...decoded }: Answer) => {
+  worker.on('message', ({ id, failure, channels, errors }: Answer) => {
     const { resolve, reject } = thread.waiting.get(id)!;
     thread.waiting.delete(id);
     if (thread.waiting.size === 0) worker.unref();
-    if (failure === undefined) resolve(decoded as Decoded);
-    else reject(new Error(failure));
+    const problem = failure ?? errors[0];
+    if (problem === undefined) resolve(channels);
+    else reject(new Error(problem));
   });
   worker.on('error', (error) => {
     threads.splice(threads.indexOf(thread), 1);

@@ -8,6 +8,8 @@ export interface Sound {
   readonly signal: Float32Array;
   /** Samples a second. */
   readonly sampleRate: number;
+  /** What was not as it should be, where something was: "read in part: ...". */
+  readonly note?: string;
 }
 
 /** A way of changing sounds at random; the same random numbers give the same change. */
