@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
-import { withLock } from '../../tools/setup/lock.mjs';
-import { differingPackages } from '../../tools/setup/node-packages.mjs';
-import { foreignScripts, requirements, sitePackages } from '../../tools/setup/python-packages.mjs';
-import { findCompiler, findPython } from '../../tools/setup/toolchain.mjs';
-import { nodeProblem, platformProblem, pythonProblem } from '../../tools/setup/versions.mjs';
+import { differingPackages } from '../../../tools/setup/node-packages.mjs';
+import { foreignScripts, requirements, sitePackages } from '../../../tools/setup/python-packages.mjs';
+import { findCompiler, findPython } from '../../../tools/setup/toolchain.mjs';
+import { nodeProblem, platformProblem, pythonProblem } from '../../../tools/setup/versions.mjs';
 
 function temporary(t: test.TestContext): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cahier-setup-'));
@@ -101,19 +99,6 @@ test('scripts of a moved environment are found, in both forms that pip writes', 
   script('spaced', `#!/bin/sh\n'''exec' "/else where/.venv/bin/python3" "$0" "$@"\n' '''`);
   const names = foreignScripts(folder).map((file: string) => path.basename(file));
   assert.deepEqual(names.sort(), ['moved', 'spaced']);
-});
-
-test('a lock lets one work at a time, and one whose process died is taken over', async (t) => {
-  const file = path.join(temporary(t), 'lock');
-  const dead = spawnSync(process.execPath, ['-e', '']).pid;
-  write(file, JSON.stringify({ pid: dead, host: os.hostname() }));
-  const order: string[] = [];
-  await withLock(async () => {
-    assert.equal(JSON.parse(fs.readFileSync(file, 'utf8')).pid, process.pid);
-    order.push('worked');
-  }, file);
-  assert.deepEqual(order, ['worked']);
-  assert.equal(fs.existsSync(file), false);
 });
 
 test('npm, nothing else, is asked for the packages: no registry address stands in the lock file', () => {
