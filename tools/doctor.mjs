@@ -8,7 +8,7 @@ const MARKS = { ok: '✓', note: '·', broken: '✗' };
 
 command(async () => {
   commandLine('npm run doctor', { options: {} });
-  const all = findings(gatherFacts());
+  const all = findings(await gatherFacts());
   for (const { level, what, mend } of all) {
     console.log(`${MARKS[level]} ${what}`);
     if (mend) console.log(`    ${mend}`);

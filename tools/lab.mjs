@@ -2,6 +2,7 @@
 
 import { updateWorkingCopies } from './lab/working-copies.mjs';
 import { command, start } from './setup/command.mjs';
+import { environmentOf } from './setup/environment.mjs';
 import { setup } from './setup/index.mjs';
 import { KERNEL_NAME } from './setup/jupyter.mjs';
 import { inRoot } from './setup/paths.mjs';
@@ -29,12 +30,13 @@ command(async () => {
       if (action !== 'kept') console.log(SENTENCES[action](file));
     }
   }
-  return start(venvPython, [
-    ...['-m', 'jupyterlab', `--ServerApp.root_dir=${inRoot()}`],
+  const options = [
+    `--ServerApp.root_dir=${inRoot()}`,
     `--LabApp.default_url=/lab/tree/${source ? 'notebooks' : 'work'}`,
     `--MultiKernelManager.default_kernel_name=${KERNEL_NAME}`,
     // Jupyter refuses root without it: the usual user of a container.
     ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
     ...others,
-  ]);
+  ];
+  return start(venvPython, ['-m', 'jupyterlab', ...options], environmentOf('python'));
 });

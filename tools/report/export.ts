@@ -3,6 +3,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { UserError } from '../../lib/errors';
 import { NOTEBOOKS, PYTHON, ROOT } from '../repository';
+import { environmentOf } from '../setup/environment.mjs';
 
 /** What a page says of its lesson besides the notebook. */
 export interface LessonHeading {
@@ -28,6 +29,7 @@ export async function exportNotebook(
   };
   const script = path.join(__dirname, 'export.py');
   const child = spawn(PYTHON, [script, executed, '--to', to, ...Object.entries(places).flat()], {
+    env: environmentOf('python'),
     stdio: ['pipe', 'inherit', 'pipe'],
   });
   child.stdin.end(JSON.stringify(lesson));

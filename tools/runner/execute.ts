@@ -5,6 +5,7 @@ import readline from 'node:readline';
 import type { Profile } from '../../lib/config';
 import { UserError } from '../../lib/errors';
 import { PYTHON, ROOT } from '../repository';
+import { environmentOf } from '../setup/environment.mjs';
 
 export interface Failure {
   /** Number among the code cells, from 1; 0 where no cell had begun. */
@@ -37,7 +38,7 @@ export async function execute(notebook: string, options: ExecuteOptions): Promis
   const script = path.join(__dirname, 'execute.py');
   const child = spawn(PYTHON, [script, notebook, '--to', to, '--cwd', ROOT, '--timeout', String(timeout)], {
     cwd: ROOT,
-    env: { ...process.env, ...env, CAHIER_PROFILE: profile, PYTHONUNBUFFERED: '1' },
+    env: { ...environmentOf('python'), ...env, CAHIER_PROFILE: profile, PYTHONUNBUFFERED: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';

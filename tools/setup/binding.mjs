@@ -66,8 +66,12 @@ export function wantedBinding() {
 
 /** What the add-on at hand was built from, null where there is none. */
 export function builtBinding() {
-  if (!fs.existsSync(bindingFile) || !fs.existsSync(RECORD)) return null;
-  return JSON.parse(fs.readFileSync(RECORD, 'utf8'));
+  if (!fs.existsSync(bindingFile)) return null;
+  try {
+    return JSON.parse(fs.readFileSync(RECORD, 'utf8'));
+  } catch {
+    return null; // missing or cut off
+  }
 }
 
 export const binding = {
@@ -96,18 +100,11 @@ export const binding = {
     fs.rmSync(RECORD, { force: true });
     // Node itself provides the symbols of Node-API when it loads the add-on.
     const shared = mac ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared'];
-    await run(
-      'compile',
-      compile.executable,
-      [
-        ...[...compile.arguments, ...shared, '-o', part],
-        ...names.map((name) => path.join(libraries, name)),
-        `-Wl,-rpath,${mac ? '@loader_path' : '$ORIGIN'}/${wanted.libraries}`,
-      ],
-      {
-        remedy: `TensorFlow ${wanted.tensorflow} needs C++17: GCC 9 or Clang 10 at least. Type: sudo apt install g++   then the command again.`,
-      },
-    );
+    await run('compiler', compile.executable, [
+      ...[...compile.arguments, ...shared, '-o', part],
+      ...names.map((name) => path.join(libraries, name)),
+      `-Wl,-rpath,${mac ? '@loader_path' : '$ORIGIN'}/${wanted.libraries}`,
+    ]);
     fs.renameSync(part, bindingFile);
     fs.writeFileSync(`${RECORD}.part`, JSON.stringify(wanted));
     fs.renameSync(`${RECORD}.part`, RECORD);

@@ -4,16 +4,14 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import { bindingFile, builtBinding, wantedBinding } from './binding.mjs';
+import { unheeded } from './environment.mjs';
+import { folderProblem, freeSpace, writeProblem } from './folder.mjs';
 import { kernelspec, kernelspecFile } from './jupyter.mjs';
+import { foreignScripts } from './moved-scripts.mjs';
 import { differingPackages, oneTensorFlow } from './node-packages.mjs';
 import { inRoot } from './paths.mjs';
-import {
-  foreignScripts,
-  inspectPackages,
-  requirementsHere,
-  sitePackages,
-  tensorflowVersion,
-} from './python-packages.mjs';
+import { deadProxies } from './proxies.mjs';
+import { inspectPackages, requirementsFile, sitePackages, tensorflowVersion } from './python-packages.mjs';
 import { findCompiler, findGpus, findPython } from './toolchain.mjs';
 
 const SAMPLES = ['mnist', 'cifar-10'];
@@ -24,6 +22,9 @@ const SAMPLES = ['mnist', 'cifar-10'];
  * @typedef {object} Facts
  * @property {string} platform as process.platform
  * @property {string} node version
+ * @property {{ message: string, remedy: string } | null} folderProblem why no set-up can be made in this folder
+ * @property {import('./proxies.mjs').DeadProxy[]} deadProxies
+ * @property {string[]} unheeded variables that set-up tells no program of
  * @property {number} diskFree bytes
  * @property {number} memory bytes
  * @property {{ model: string, cores: number }} processor
@@ -45,15 +46,16 @@ const SAMPLES = ['mnist', 'cifar-10'];
  * @property {string[]} fullSets names of the full data sets that are present
  */
 
-/** @returns {Facts} */
-export function gatherFacts() {
+/** @returns {Promise<Facts>} */
+export async function gatherFacts() {
   const venv = sitePackages() !== null;
-  const npmDiffering = differingPackages();
-  const disk = fs.statfsSync(inRoot());
   return {
     platform: process.platform,
     node: process.versions.node,
-    diskFree: disk.bavail * disk.bsize,
+    folderProblem: folderProblem() ?? writeProblem(),
+    deadProxies: await deadProxies(),
+    unheeded: unheeded(),
+    diskFree: freeSpace(inRoot()),
     memory: os.totalmem(),
     processor: { model: os.cpus()[0]?.model ?? 'unknown', cores: os.availableParallelism() },
     gpus: findGpus(),
@@ -62,11 +64,11 @@ export function gatherFacts() {
       return `Python ${python.version} (${python.executable})`;
     }),
     compiler: found(() => findCompiler().version),
-    npmDiffering,
+    npmDiffering: differingPackages(),
     oneTensorFlow: oneTensorFlow.inPlace(),
     venv,
     foreignScripts: foreignScripts(),
-    pythonPackages: venv ? inspectPackages(requirementsHere().file) : null,
+    pythonPackages: venv ? inspectPackages(requirementsFile()) : null,
     tensorflow: tensorflowVersion(),
     bindingWanted: wantedBinding(),
     bindingBuilt: builtBinding(),

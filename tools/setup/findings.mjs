@@ -1,5 +1,6 @@
 /** From facts to what a reader can do about them. Pure: the tests invent the machines. */
 
+import { proxyRemedy, proxySentence } from './proxies.mjs';
 import { nodeProblem, platformProblem } from './versions.mjs';
 
 const GIGABYTE = 1e9;
@@ -16,7 +17,15 @@ const SETUP = 'Type: npm run setup';
  * @returns {Finding[]} in the order in which to mend
  */
 export function findings(facts) {
-  return [...machine(facts), ...toolchain(facts), ...packages(facts), ...addOn(facts), kernel(facts), ...data(facts)];
+  return [
+    ...machine(facts),
+    ...surroundings(facts),
+    ...toolchain(facts),
+    ...packages(facts),
+    ...addOn(facts),
+    kernel(facts),
+    ...data(facts),
+  ];
 }
 
 const ok = (what) => ({ level: /** @type {const} */ ('ok'), what });
@@ -45,6 +54,14 @@ function machine({ platform, diskFree, memory, processor, gpus, tensorflow }) {
         )
       : ok(`Disk: ${gigabytes(diskFree)} free`),
     gpus.length > 0 ? ok(`GPU: ${gpus.join(', ')}`) : note('GPU: none seen; the lessons run on the processor.'),
+  ];
+}
+
+function surroundings({ folderProblem, deadProxies, unheeded }) {
+  return [
+    ...(folderProblem ? [broken(folderProblem.message, folderProblem.remedy)] : []),
+    ...deadProxies.map((proxy) => note(proxySentence(proxy), proxyRemedy(proxy))),
+    ...(unheeded.length > 0 ? [note(`Set in the environment, not heeded by set-up: ${unheeded.join(', ')}`)] : []),
   ];
 }
 

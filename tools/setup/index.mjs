@@ -10,12 +10,17 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { binding } from './binding.mjs';
+import { systemFailure } from './causes.mjs';
 import { command } from './command.mjs';
+import { unheeded } from './environment.mjs';
+import { folderProblem, spaceProblem, writeProblem } from './folder.mjs';
 import { jupyterFiles } from './jupyter.mjs';
 import { compiledLibrary } from './library.mjs';
 import { withLock } from './lock.mjs';
+import { movedScripts } from './moved-scripts.mjs';
 import { nodePackages, oneTensorFlow } from './node-packages.mjs';
-import { movedScripts, pythonPackages, virtualEnvironment } from './python-packages.mjs';
+import { deadProxies, proxySentence } from './proxies.mjs';
+import { pythonPackages, virtualEnvironment } from './python-packages.mjs';
 import { seconds } from './run.mjs';
 import { checkNode, findCompiler, findPython } from './toolchain.mjs';
 
@@ -34,24 +39,45 @@ export const STEPS = [
 /** Makes what is missing. @throws {import('./failure.mjs').SetupFailure} with the line that mends it */
 export async function setup() {
   checkNode();
-  const begun = performance.now();
+  const problem = folderProblem();
+  if (problem) throw problem;
   if (STEPS.every((step) => step.inPlace())) return;
-  await withLock(async () => {
-    const missing = STEPS.filter((step) => !step.inPlace());
-    if (missing.length === 0) return;
-    console.log('Set-up of this folder (nothing outside of it is touched)');
-    // Ask for all that the machine must bring before the first download.
-    if (missing.includes(virtualEnvironment)) findPython();
-    if (missing.includes(binding)) findCompiler();
-    for (const step of STEPS) {
-      if (step.inPlace()) continue;
-      const from = performance.now();
-      console.log(`  ${step.name} …`);
-      await step.make();
-      console.log(`  ${step.name}: ${seconds(from)}`);
-    }
-    console.log(`Set-up done in ${seconds(begun)}\n`);
-  });
+  const closed = writeProblem();
+  if (closed) throw closed;
+  try {
+    await withLock(makeMissing);
+  } catch (error) {
+    throw systemFailure(error);
+  }
+}
+
+async function makeMissing() {
+  const begun = performance.now();
+  const missing = STEPS.filter((step) => !step.inPlace());
+  if (missing.length === 0) return;
+  console.log('Set-up of this folder (nothing outside of it is touched)');
+  await lookAhead(missing);
+  for (const step of STEPS) {
+    if (step.inPlace()) continue;
+    const from = performance.now();
+    console.log(`  ${step.name} …`);
+    await step.make();
+    console.log(`  ${step.name}: ${seconds(from)}`);
+  }
+  console.log(`Set-up done in ${seconds(begun)}\n`);
+}
+
+/** Asks for all that the machine must bring before the first download. */
+async function lookAhead(missing) {
+  if (missing.includes(virtualEnvironment)) findPython();
+  if (missing.includes(binding)) findCompiler();
+  const ignored = unheeded();
+  if (ignored.length > 0) console.log(`  Not heeded here: ${ignored.join(', ')}`);
+  if (!missing.includes(nodePackages) && !missing.includes(pythonPackages)) return;
+  const space = spaceProblem({ node: missing.includes(nodePackages), python: missing.includes(virtualEnvironment) });
+  if (space) throw space;
+  // It may be that none is needed: a mirror in the house, packages in the caches.
+  for (const proxy of await deadProxies()) console.log(`  ${proxySentence(proxy)} On with it:`);
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) command(setup);

@@ -7,8 +7,7 @@ import { run } from './run.mjs';
 export const compiledLibrary = {
   name: 'library for the kernel',
   inPlace: library.isCompiled,
-  make: () =>
-    run('library', process.execPath, [inRoot('tools', 'kernel', 'compiled-library.cjs')], {
-      remedy: 'Type: npm run check   (it says what is wrong in lib)',
-    }),
+  async make() {
+    await run('library', process.execPath, [inRoot('tools', 'kernel', 'compiled-library.cjs')]);
+  },
 };

@@ -4,6 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { environmentOf } from './environment.mjs';
+import { SetupFailure } from './failure.mjs';
 import { inRoot } from './paths.mjs';
 import { run } from './run.mjs';
 import { findGpus, findPython } from './toolchain.mjs';
@@ -14,9 +16,6 @@ export const venvPython = path.join(venv, 'bin', 'python');
 
 /** What a finished installation leaves: the requirements' checksum and the *.dist-info folders that satisfy them. */
 const STAMP = path.join(venv, 'cahier.json');
-
-const NETWORK =
-  'Is the Python registry reached? Type: .venv/bin/python -m pip download six -d .cache   (a mirror: pip config set global.index-url URL), then the command again.';
 
 /**
  * The pinned requirements; where an NVIDIA GPU answers, with the CUDA build of the same TensorFlow.
@@ -52,71 +51,104 @@ export function tensorflowVersion(packages = sitePackages()) {
 
 /** Asks .venv's own Python: slow (0.3 s), exact. Null where it cannot answer. */
 export function inspectPackages(file) {
-  const inspection = spawnSync(venvPython, [inRoot('tools', 'setup', 'inspect_packages.py'), file], {
-    encoding: 'utf8',
-  });
-  return inspection.status === 0 ? JSON.parse(inspection.stdout) : null;
+  const answer = askPython([inRoot('tools', 'setup', 'inspect_packages.py'), file]);
+  return answer === null ? null : JSON.parse(answer);
+}
+
+/** What .venv's Python prints, null where it cannot answer. */
+function askPython(args) {
+  const answer = spawnSync(venvPython, args, { encoding: 'utf8', env: environmentOf('python') });
+  return answer.status === 0 ? answer.stdout : null;
+}
+
+/** @returns {any} null where the file is missing or was cut off */
+function readJson(file) {
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
 }
 
 /** Whether the last finished installation was of these requirements and all of it is still there. */
 function stampHolds(text) {
   const packages = sitePackages();
-  if (!packages || !fs.existsSync(STAMP)) return false;
-  const stamp = JSON.parse(fs.readFileSync(STAMP, 'utf8'));
+  const stamp = readJson(STAMP);
   return (
-    stamp.requirements === checksum(text) &&
+    packages !== null &&
+    stamp?.requirements === checksum(text) &&
     stamp.installed.every((name) => fs.existsSync(path.join(packages, name, 'RECORD')))
   );
 }
 
-/** Requirements for this machine, and the file that holds them. */
-export function requirementsHere() {
-  const text = requirements({ gpu: findGpus().length > 0 });
+/** Requirements for this machine. */
+const requirementsHere = () => requirements({ gpu: findGpus().length > 0 });
+
+/** A file that holds them. */
+export function requirementsFile(text = requirementsHere()) {
   const file = inRoot('.cache', 'setup', 'requirements.txt');
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, text);
-  return { text, file };
+  return file;
 }
 
 export const virtualEnvironment = {
   name: 'Python environment .venv',
-  inPlace: () => sitePackages() !== null && fs.existsSync(path.join(/** @type {string} */ (sitePackages()), 'pip')),
+  inPlace: () => hasPip(),
   async make() {
     const python = findPython();
-    await run('venv', python.executable, ['-m', 'venv', '--clear', venv], {
-      remedy: `Type: sudo apt install python${python.version.split('.').slice(0, 2).join('.')}-venv   then the command again.`,
-    });
+    await run('venv', python.executable, ['-m', 'venv', '--clear', venv]);
+    if (!hasPip()) {
+      throw new SetupFailure(`${python.executable} made a .venv without pip.`, 'Type: sudo apt install python3-venv');
+    }
   },
 };
 
+/** Whether .venv has a whole pip, which is the last that comes into it: RECORD is the last file of a package. */
+function hasPip() {
+  const packages = sitePackages();
+  if (packages === null || !fs.existsSync(path.join(packages, 'pip'))) return false;
+  const names = fs.readdirSync(packages).filter((name) => /^pip-.*\.dist-info$/.test(name));
+  return names.some((name) => fs.existsSync(path.join(packages, name, 'RECORD')));
+}
+
 export const pythonPackages = {
   name: 'Python packages',
-  inPlace: () => stampHolds(requirementsHere().text),
+  inPlace: () => stampHolds(requirementsHere()),
   async make() {
-    const { text, file } = requirementsHere();
+    const text = requirementsHere();
+    const file = requirementsFile(text);
     const before = inspectPackages(file);
     // pip takes a package that was cut off for an installed one.
     for (const folder of before?.broken ?? []) fs.rmSync(folder, { recursive: true });
     const others = otherTensorFlows(text);
-    if (others.length > 0) {
-      await run('pip', venvPython, ['-m', 'pip', 'uninstall', '--yes', ...others], {
-        remedy: 'Type: rm -rf .venv   then the command again.',
-      });
-    }
+    if (others.length > 0) await pip(['uninstall', '--yes', ...others]);
     // What the extra [and-cuda] brings is not in the list: pip itself must say that all of it is there.
     const complete =
       before !== null && before.missing.length === 0 && others.length === 0 && !text.includes('[and-cuda]');
-    if (!complete) {
-      await run('pip', venvPython, ['-m', 'pip', 'install', '--disable-pip-version-check', '-r', file], {
-        remedy: NETWORK,
-      });
-    }
+    if (!complete) await pip(['install', '--no-user', '-r', file]);
     const after = inspectPackages(file);
+    if (after === null) throw new SetupFailure('.venv is damaged: its Python does not answer.', ANEW);
+    if (after.missing.length > 0) throw elsewhere(after.missing);
     const stamp = { requirements: checksum(text), installed: after.installed };
     fs.writeFileSync(`${STAMP}.part`, JSON.stringify(stamp));
     fs.renameSync(`${STAMP}.part`, STAMP);
   },
 };
+
+const ANEW = 'Type: rm -rf .venv   then the command again.';
+
+const pip = (args) => run('pip', venvPython, ['-m', 'pip', '--disable-pip-version-check', ...args]);
+
+/** pip said that it installed all, and .venv does not hold it: a settings file sent it elsewhere. */
+function elsewhere(missing) {
+  const settings = askPython(['-m', 'pip', 'config', 'list']) ?? '';
+  const found = settings.split('\n').filter((line) => /\.(target|prefix|root|dry-run|no-deps)=/.test(line));
+  return new SetupFailure(
+    `pip installed ${missing.length} packages elsewhere than in .venv, ${missing[0]} among them${found.length > 0 ? `: its settings say ${found.join(', ')}` : ''}.`,
+    'Type: python3 -m pip config unset NAME   with its name (or: PIP_CONFIG_FILE=/dev/null npm run setup).',
+  );
+}
 
 /** tensorflow and tensorflow-cpu own the same files: the one that is not wanted goes first, and takes them with it. */
 function otherTensorFlows(text) {
@@ -130,59 +162,4 @@ function otherTensorFlows(text) {
     fs.readdirSync(packages).some((folder) => folder.startsWith(`${name}-`) && folder.endsWith('.dist-info')),
   );
   return installed.some((name) => name !== wanted) ? installed : [];
-}
-
-/** The scripts of .venv/bin name their Python by its full path: wrong once the clone was moved. */
-export const movedScripts = {
-  name: 'scripts of .venv (the folder was moved)',
-  inPlace: () => foreignScripts().length === 0,
-  async make() {
-    const [script] = foreignScripts();
-    const former = path.dirname(path.dirname(/** @type {string} */ (interpreterOf(script))));
-    const bin = path.join(venv, 'bin');
-    const files = fs.readdirSync(bin).map((name) => path.join(bin, name));
-    for (const file of [...files, path.join(venv, 'pyvenv.cfg')]) {
-      // Links lead to the Python itself.
-      if (!fs.lstatSync(file).isFile()) continue;
-      const text = fs.readFileSync(file, 'latin1');
-      if (text.includes(former)) fs.writeFileSync(file, asScript(text.replaceAll(former, venv)), 'latin1');
-    }
-  },
-};
-
-/** No space and at most 127 characters in a script's first line; where that is not so the shell helps, as in pip's. */
-function asScript(text) {
-  const first = text.slice(0, text.indexOf('\n'));
-  if (!first.startsWith(`#!${venv}/`) || (!first.includes(' ') && first.length < 127)) return text;
-  return `#!/bin/sh\n'''exec' "${first.slice(2)}" "$0" "$@"\n' '''\n${text.slice(first.length + 1)}`;
-}
-
-/** @returns {string[]} scripts that start another clone's Python */
-export function foreignScripts(folder = venv) {
-  const bin = path.join(folder, 'bin');
-  if (!fs.existsSync(bin)) return [];
-  return fs
-    .readdirSync(bin)
-    .map((name) => path.join(bin, name))
-    .filter((file) => {
-      const interpreter = interpreterOf(file);
-      return interpreter !== null && path.dirname(interpreter) !== bin;
-    });
-}
-
-/** The virtual environment's Python that a script starts, null for anything else. */
-function interpreterOf(file) {
-  if (!fs.lstatSync(file).isFile()) return null;
-  const start = firstBytes(file, 1024);
-  return /^(?:#!|#!\/bin\/sh\n'''exec' "?)(\/.*?\/\.venv\/bin\/python[\d.]*)["\s]/.exec(start)?.[1] ?? null;
-}
-
-function firstBytes(file, count) {
-  const descriptor = fs.openSync(file, 'r');
-  try {
-    const bytes = Buffer.alloc(count);
-    return bytes.toString('latin1', 0, fs.readSync(descriptor, bytes, 0, count, 0));
-  } finally {
-    fs.closeSync(descriptor);
-  }
 }

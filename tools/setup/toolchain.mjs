@@ -1,6 +1,7 @@
 /** Finds what the machine must bring: a Python, a C++ compiler; and whether an NVIDIA GPU answers. */
 
 import { spawnSync } from 'node:child_process';
+import { environmentOf } from './environment.mjs';
 import { SetupFailure } from './failure.mjs';
 import { nodeProblem, platformProblem, pythonProblem } from './versions.mjs';
 
@@ -27,10 +28,14 @@ export function checkNode() {
  * @param {string} executable a name on the PATH or a path
  * @returns {{ executable: string, version: string, venv: boolean } | null} null where it does not run
  */
-export function describePython(executable) {
-  const run = spawnSync(executable, ['-c', DESCRIBE_PYTHON], { encoding: 'utf8' });
+export function describePython(executable, env = process.env) {
+  const run = spawnSync(executable, ['-c', DESCRIBE_PYTHON], { encoding: 'utf8', env: environmentOf('python', env) });
   if (run.status !== 0) return null;
-  return { executable, ...JSON.parse(run.stdout) };
+  try {
+    return { executable, ...JSON.parse(run.stdout) };
+  } catch {
+    return null; // a program of this name that is no Python
+  }
 }
 
 /**
@@ -39,7 +44,9 @@ export function describePython(executable) {
  */
 export function findPython(env = process.env) {
   const asked = env.CAHIER_PYTHON;
-  const found = (asked ? [asked] : PYTHONS).map(describePython).filter((python) => python !== null);
+  const found = (asked ? [asked] : PYTHONS)
+    .map((name) => describePython(name, env))
+    .filter((python) => python !== null);
   const usable = found.find((python) => pythonProblem(python.version) === null && python.venv);
   if (usable) return usable;
   if (asked && found.length === 0) {
@@ -76,7 +83,10 @@ export function findCompiler(env = process.env) {
   for (const candidate of env.CXX ? [env.CXX] : COMPILERS) {
     // CXX may hold options, as in "ccache g++".
     const [executable, ...rest] = candidate.trim().split(/\s+/);
-    const run = spawnSync(executable, [...rest, '--version'], { encoding: 'utf8' });
+    const run = spawnSync(executable, [...rest, '--version'], {
+      encoding: 'utf8',
+      env: environmentOf('compiler', env),
+    });
     if (run.status === 0) return { executable, arguments: rest, version: run.stdout.split('\n')[0] };
   }
   if (env.CXX) throw new SetupFailure(`CXX names ${env.CXX}, which does not run.`, 'Type: unset CXX');

@@ -3,8 +3,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
+import { foreignScripts, mendScripts } from '../../../tools/setup/moved-scripts.mjs';
 import { differingPackages } from '../../../tools/setup/node-packages.mjs';
-import { foreignScripts, requirements, sitePackages } from '../../../tools/setup/python-packages.mjs';
+import { requirements, sitePackages } from '../../../tools/setup/python-packages.mjs';
 import { findCompiler, findPython } from '../../../tools/setup/toolchain.mjs';
 import { nodeProblem, platformProblem, pythonProblem } from '../../../tools/setup/versions.mjs';
 
@@ -69,11 +70,21 @@ test('npm packages: missing, of another version, and all of them without npm’s
   assert.deepEqual(differingPackages(folder), ['node_modules/b', 'node_modules/c']);
 });
 
-test('npm packages that other platforms need are not missed', (t) => {
+test('npm packages that other platforms need are not missed, those of this one are', (t) => {
   const folder = temporary(t);
-  const packages = { 'node_modules/x-darwin': { version: '1.0.0', optional: true } };
+  const here = { os: [process.platform], cpu: [process.arch] };
+  const optional = { version: '1.0.0', optional: true };
+  const packages = {
+    'node_modules/x-other': { ...optional, os: ['aix'], cpu: [process.arch] },
+    'node_modules/x-not-here': { ...optional, os: [`!${process.platform}`] },
+    'node_modules/x-wasm': { ...optional, cpu: ['wasm32'] },
+    'node_modules/x-musl': { ...optional, ...here, libc: ['musl'] },
+    'node_modules/x-nice-to-have': optional,
+    'node_modules/x-here': { ...optional, ...here, libc: ['glibc'] },
+    'node_modules/x-anywhere-but': { ...optional, os: ['!aix', '!sunos'] },
+  };
   write(path.join(folder, 'package-lock.json'), JSON.stringify({ packages }));
-  assert.deepEqual(differingPackages(folder), []);
+  assert.deepEqual(differingPackages(folder), ['node_modules/x-here', 'node_modules/x-anywhere-but']);
 });
 
 test('a virtual environment counts when its Python is there and fits', (t) => {
@@ -99,6 +110,42 @@ test('scripts of a moved environment are found, in both forms that pip writes', 
   script('spaced', `#!/bin/sh\n'''exec' "/else where/.venv/bin/python3" "$0" "$@"\n' '''`);
   const names = foreignScripts(folder).map((file: string) => path.basename(file));
   assert.deepEqual(names.sort(), ['moved', 'spaced']);
+});
+
+test('scripts are mended in folders of any name, byte for byte, and programs are left alone', (t) => {
+  const root = temporary(t);
+  const folder = path.join(root, `été's (1)`, '.venv');
+  const former = '/home/zoë/cours/.venv';
+  const file = (name: string) => path.join(folder, 'bin', name);
+  write(file('pip'), `#!${former}/bin/python3.12\nprint("déjà vu")\n`);
+  write(file('activate'), `VIRTUAL_ENV='${former}'\n`);
+  const program = Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0xff, 0xfe, ...Buffer.from(former)]);
+  fs.writeFileSync(file('program'), program);
+  write(path.join(folder, 'pyvenv.cfg'), `home = /usr/bin\ncommand = python3 -m venv ${former}\n`);
+  fs.chmodSync(file('pip'), 0o750);
+  fs.linkSync(file('pip'), path.join(root, 'copy'));
+  assert.deepEqual(foreignScripts(folder), [file('pip')]);
+  mendScripts(folder);
+  assert.deepEqual(foreignScripts(folder), []);
+  const read = (name: string) => fs.readFileSync(name, 'utf8');
+  assert.equal(read(file('activate')), `VIRTUAL_ENV='${folder}'\n`);
+  assert.ok(read(path.join(folder, 'pyvenv.cfg')).endsWith(`-m venv ${folder}\n`));
+  // A space in the first line is no end of the interpreter's name for the shell.
+  assert.equal(
+    read(file('pip')),
+    `#!/bin/sh\n'''exec' "${folder}/bin/python3.12" "$0" "$@"\n' '''\nprint("déjà vu")\n`,
+  );
+  assert.equal(fs.statSync(file('pip')).mode & 0o777, 0o750);
+  assert.deepEqual(fs.readFileSync(file('program')), program);
+  assert.ok(read(path.join(root, 'copy')).startsWith(`#!${former}`), 'what shares the file keeps its own');
+});
+
+test('an environment in a folder with an accent, in either way of writing it, is not taken for a moved one', (t) => {
+  for (const form of ['NFC', 'NFD'] as const) {
+    const folder = path.join(temporary(t), 'été'.normalize('NFC'), '.venv');
+    write(path.join(folder, 'bin', 'pip'), `#!${folder.normalize(form)}/bin/python\n`);
+    assert.deepEqual(foreignScripts(folder), []);
+  }
 });
 
 test('npm, nothing else, is asked for the packages: no registry address stands in the lock file', () => {
