@@ -94,7 +94,7 @@ const names: Readonly<Record<string, ResultName>> = {
   reliableAccuracy: { french: 'exactitude des réponses à plus de 70\u202f% de confiance', unit: 'share' },
   reliableConfidence: { french: 'confiance dite fiable', unit: 'share' },
   seconds: { french: 'entraînement', unit: 'seconds' },
-  shuffledStepsAccuracy: { french: 'exactitude du CRNN, pas mélangés', unit: 'share' },
+  shuffledStepsAccuracy: { french: 'exactitude du CRNN, instants mélangés', unit: 'share' },
   syntheticAccuracy: { french: 'exactitude, images synthétiques', unit: 'share' },
   testImages: { french: 'images de test' },
   trainAccuracy: { french: 'exactitude sur l’entraînement', unit: 'share' },
