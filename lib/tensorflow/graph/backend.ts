@@ -37,6 +37,8 @@ export interface Binding {
   getNumOfTensors(): number;
   isUsingGpuDevice(): boolean;
   readonly TF_Version: string;
+  /** The form in which our own operations run, by the processor's ability or CAHIER_PROCESSOR (native/processor.h). */
+  readonly processor: 'generic' | 'x86-64-v3' | 'x86-64-v4';
 }
 
 /** The backend's entry for one tensor. `values` are numbers from JavaScript that were not handed to TensorFlow yet. */

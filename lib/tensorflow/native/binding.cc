@@ -5,6 +5,7 @@
 // in lstm.cc and resample.cc.
 
 #include "binding.h"
+#include "processor.h"
 
 #include <cstdlib>
 
@@ -22,6 +23,12 @@ tfnodejs::TFJSBackend *Backend(napi_env env) {
 void AddMethod(napi_env env, napi_value exports, const char *name, napi_callback call, void *data) {
   const napi_property_descriptor method = {name, nullptr, call, nullptr, nullptr, nullptr, napi_default, data};
   napi_define_properties(env, exports, 1, &method);
+}
+
+void AddText(napi_env env, napi_value exports, const char *name, const char *text) {
+  napi_value value;
+  if (napi_create_string_utf8(env, text, NAPI_AUTO_LENGTH, &value) != napi_ok) return;
+  napi_set_named_property(env, exports, name, value);
 }
 
 std::string StringArgument(napi_env env, napi_value value) {
@@ -85,10 +92,12 @@ bool FindOutput(TF_Graph *graph, const std::string &name, TF_Output *output) {
 }  // namespace cahier
 
 NAPI_MODULE_INIT() {
+  if (const char *problem = cahier::ProcessorProblem()) return cahier::Throw(env, "%s", problem);
   if (!cahier::AddPackage(env, exports)) return nullptr;
   if (!cahier::RegisterLstm() || !cahier::RegisterResample()) {
     return cahier::Throw(env, "TensorFlow takes no operation of ours: is this add-on loaded twice?");
   }
+  cahier::AddText(env, exports, "processor", cahier::ProcessorName());
   cahier::AddFunctions(env, exports);
   cahier::AddSessions(env, exports);
   return exports;

@@ -36,6 +36,8 @@ tfnodejs::TFJSBackend *Backend(napi_env env);
 
 void AddMethod(napi_env env, napi_value exports, const char *name, napi_callback call, void *data = nullptr);
 
+void AddText(napi_env env, napi_value exports, const char *name, const char *text);
+
 // Tells JavaScript: a sentence in the format of printf. What is called next returns nullptr.
 template <typename... Values>
 napi_value Throw(napi_env env, const char *format, Values... values) {

@@ -17,9 +17,12 @@
 // do not meet, so a graph may hold several of these operations side by side.
 
 #include "operation.h"
+#include "processor.h"
 
 #include <algorithm>
 #include <cstring>
+#include <new>
+#include <type_traits>
 #include <vector>
 
 // What takes or returns a vector is inlined: how other compilers would hand it over does not matter.
@@ -222,6 +225,19 @@ INLINE void Pack(const float *matrix, int64_t rows, int64_t units, int64_t lanes
   }
 }
 
+// Calls block(row, count) for all rows, R at a time: `count` is a constant of the compiler's.
+template <int64_t R, typename Block>
+INLINE void ForEachBlock(int64_t rows, const Block &block) {
+  if (rows < R) {
+    for (int64_t row = 0; row < rows; row++) block(row, std::integral_constant<int64_t, 1>());
+  } else {
+    // The last block reaches back over rows that are done, and computes them once more.
+    for (int64_t row = 0; row < rows; row += R) {
+      block(std::min(row, rows - R), std::integral_constant<int64_t, R>());
+    }
+  }
+}
+
 // Fewer rows than these are not worth a copy of the weights.
 constexpr int64_t kFewRows = 8;
 
@@ -250,20 +266,14 @@ INLINE void RunForward(const Forward &p) {
     const int64_t step = p.backwards ? steps - 1 - i : i;
     const int64_t before = i == 0 ? -1 : p.backwards ? step + 1 : step - 1;
     float *cells = keep ? p.cells + step * units : scratch.data() + (i % 2) * rows * units;
-    const float *cells_before = keep ? p.cells + before * units : scratch.data() + (1 - i % 2) * rows * units;
+    const float *cells_before = !keep        ? scratch.data() + (1 - i % 2) * rows * units
+                                : before < 0 ? nullptr
+                                             : p.cells + before * units;
     const int64_t cell_stride = keep ? steps * units : units;
     for (int64_t panel = 0; panel < count; panel++) {
-      if (rows < R) {
-        for (int64_t row = 0; row < rows; row++) {
-          ForwardBlock<L, 1>(p, weights, panel, row, step, before, cells, cell_stride, cells_before);
-        }
-      } else {
-        // The last block reaches back over rows that are done, and computes them once more.
-        for (int64_t row = 0; row < rows; row += R) {
-          ForwardBlock<L, R>(p, weights, panel, std::min(row, rows - R), step, before, cells, cell_stride,
-                             cells_before);
-        }
-      }
+      ForEachBlock<R>(rows, [&](int64_t row, auto block) __attribute__((always_inline)) {
+        ForwardBlock<L, decltype(block)::value>(p, weights, panel, row, step, before, cells, cell_stride, cells_before);
+      });
     }
   }
 }
@@ -355,40 +365,34 @@ INLINE void RunBackward(const Backward &p) {
     float *cell_grads = scratch.data() + (i % 2) * rows * units;
     const float *next_cell_grads = scratch.data() + (1 - i % 2) * rows * units;
     for (int64_t panel = 0; panel < count; panel++) {
-      if (rows < R) {
-        for (int64_t row = 0; row < rows; row++) {
-          BackwardBlock<L, 1>(p, panels, panel, row, step, next, before, cell_grads, next_cell_grads);
-        }
-      } else {
-        for (int64_t row = 0; row < rows; row += R) {
-          BackwardBlock<L, R>(p, panels, panel, std::min(row, rows - R), step, next, before, cell_grads,
-                              next_cell_grads);
-        }
-      }
+      ForEachBlock<R>(rows, [&](int64_t row, auto block) __attribute__((always_inline)) {
+        BackwardBlock<L, decltype(block)::value>(p, panels, panel, row, step, next, before, cell_grads,
+                                                 next_cell_grads);
+      });
     }
   }
 }
 
 // Vectors and rows that fill the registers of each processor: 32 of 16 numbers, 16 of 8, and elsewhere of 4.
 #ifdef CAHIER_X86_LEVELS
-__attribute__((target("arch=x86-64-v4"))) void ForwardV4(const Forward &p) { RunForward<16, 6>(p); }
-__attribute__((target("arch=x86-64-v4"))) void BackwardV4(const Backward &p) { RunBackward<16, 6>(p); }
-__attribute__((target("arch=x86-64-v3"))) void ForwardV3(const Forward &p) { RunForward<8, 2>(p); }
-__attribute__((target("arch=x86-64-v3"))) void BackwardV3(const Backward &p) { RunBackward<8, 2>(p); }
+FOR_V4 void ForwardV4(const Forward &p) { RunForward<16, 6>(p); }
+FOR_V4 void BackwardV4(const Backward &p) { RunBackward<16, 6>(p); }
+FOR_V3 void ForwardV3(const Forward &p) { RunForward<8, 2>(p); }
+FOR_V3 void BackwardV3(const Backward &p) { RunBackward<8, 2>(p); }
 #endif
 
 void Run(const Forward &p) {
 #ifdef CAHIER_X86_LEVELS
-  if (__builtin_cpu_supports("x86-64-v4")) return ForwardV4(p);
-  if (__builtin_cpu_supports("x86-64-v3")) return ForwardV3(p);
+  if (ProcessorInUse() == Processor::kV4) return ForwardV4(p);
+  if (ProcessorInUse() == Processor::kV3) return ForwardV3(p);
 #endif
   RunForward<4, 2>(p);
 }
 
 void Run(const Backward &p) {
 #ifdef CAHIER_X86_LEVELS
-  if (__builtin_cpu_supports("x86-64-v4")) return BackwardV4(p);
-  if (__builtin_cpu_supports("x86-64-v3")) return BackwardV3(p);
+  if (ProcessorInUse() == Processor::kV4) return BackwardV4(p);
+  if (ProcessorInUse() == Processor::kV3) return BackwardV3(p);
 #endif
   RunBackward<4, 2>(p);
 }
@@ -398,15 +402,13 @@ struct Attributes {
 };
 
 void *Create(TF_OpKernelConstruction *context, bool forward) {
-  auto *attributes = new Attributes();
+  auto *attributes = new (std::nothrow) Attributes();
   TF_Status *status = TF_NewStatus();
-  unsigned char value = 0;
-  TF_OpKernelConstruction_GetAttrBool(context, "backwards", &value, status);
-  attributes->backwards = value != 0;
-  if (forward && TF_GetCode(status) == TF_OK) {
-    TF_OpKernelConstruction_GetAttrBool(context, "keep", &value, status);
-    attributes->keep = value != 0;
-  }
+  unsigned char backwards = 0, keep = 0;
+  TF_OpKernelConstruction_GetAttrBool(context, "backwards", &backwards, status);
+  if (forward && TF_GetCode(status) == TF_OK) TF_OpKernelConstruction_GetAttrBool(context, "keep", &keep, status);
+  if (attributes == nullptr) TF_SetStatus(status, TF_RESOURCE_EXHAUSTED, "no memory for an operation");
+  else *attributes = {backwards != 0, keep != 0};
   if (TF_GetCode(status) != TF_OK) TF_OpKernelConstruction_Failure(context, status);
   TF_DeleteStatus(status);
   return attributes;
@@ -416,44 +418,40 @@ void *CreateForward(TF_OpKernelConstruction *context) { return Create(context, t
 void *CreateBackward(TF_OpKernelConstruction *context) { return Create(context, false); }
 void Destroy(void *attributes) { delete static_cast<Attributes *>(attributes); }
 
-void ComputeForward(void *state, TF_OpKernelContext *context) {
+void ComputeForward(void *state, Call &call) {
   const Attributes &attributes = *static_cast<Attributes *>(state);
-  Call call(context);
-  int64_t rows = 0, steps = 0, size = 0, units = 0, columns = 0;
-  call.Shape(0, {&rows, &steps, &size});
-  call.Shape(2, {&units, &columns});
   Forward p = {};
-  p.rows = rows, p.steps = steps, p.size = size, p.units = units;
+  int64_t columns = 0;
+  call.Sizes(0, "inputs", {&p.rows, &p.steps, &p.size});
+  call.Sizes(2, "recurrent_kernel", {&p.units, &columns});
   p.backwards = attributes.backwards;
-  p.inputs = call.Values(0, rows * steps * size);
-  p.kernel = call.Values(1, size * 4 * units);
-  p.recurrent = call.Values(2, units * 4 * units);
-  p.bias = call.Values(3, 4 * units);
-  p.hidden = call.Output(0, {rows, steps, units});
-  const int64_t kept = attributes.keep ? rows : 0;
-  p.gates = call.Output(1, {kept, steps, 4 * units});
-  p.cells = call.Output(2, {kept, steps, units});
-  p.cell_tanh = call.Output(3, {kept, steps, units});
+  p.inputs = call.Values(0, "inputs", {p.rows, p.steps, p.size});
+  p.recurrent = call.Values(2, "recurrent_kernel", {p.units, 4 * p.units});
+  p.kernel = call.Values(1, "kernel", {p.size, 4 * p.units});
+  p.bias = call.Values(3, "bias", {4 * p.units});
+  p.hidden = call.Output(0, {p.rows, p.steps, p.units});
+  const int64_t kept = attributes.keep ? p.rows : 0;
+  p.gates = call.Output(1, {kept, p.steps, 4 * p.units});
+  p.cells = call.Output(2, {kept, p.steps, p.units});
+  p.cell_tanh = call.Output(3, {kept, p.steps, p.units});
   if (!attributes.keep) p.gates = p.cells = p.cell_tanh = nullptr;
   if (call.ok()) Run(p);
 }
 
-void ComputeBackward(void *state, TF_OpKernelContext *context) {
-  Call call(context);
-  int64_t rows = 0, steps = 0, units = 0, batch = 0, given = 0, columns = 0;
-  call.Shape(3, {&rows, &steps, &units});
-  call.Shape(0, {&batch, &given, &columns});
-  if (given != 1 && given != steps) call.Refuse("an LSTM's gradient is given for neither all steps nor the last");
+void ComputeBackward(void *state, Call &call) {
   Backward p = {};
-  p.rows = rows, p.steps = steps, p.units = units;
+  int64_t batch = 0, given = 0, columns = 0;
+  call.Sizes(3, "cells", {&p.rows, &p.steps, &p.units});
+  call.Sizes(0, "hidden_grad", {&batch, &given, &columns});
+  if (given != 1 && given != p.steps) call.Refuse("hidden_grad is given for neither all steps nor the last");
   p.backwards = static_cast<Attributes *>(state)->backwards;
-  p.last_only = given != steps;
-  p.hidden_grad = call.Values(0, rows * given * units);
-  p.recurrent = call.Values(1, units * 4 * units);
-  p.gates = call.Values(2, rows * steps * 4 * units);
-  p.cells = call.Values(3, rows * steps * units);
-  p.cell_tanh = call.Values(4, rows * steps * units);
-  p.gates_grad = call.Output(0, {rows, steps, 4 * units});
+  p.last_only = given != p.steps;
+  p.hidden_grad = call.Values(0, "hidden_grad", {p.rows, given, p.units});
+  p.recurrent = call.Values(1, "recurrent_kernel", {p.units, 4 * p.units});
+  p.gates = call.Values(2, "gates", {p.rows, p.steps, 4 * p.units});
+  p.cells = call.Values(3, "cells", {p.rows, p.steps, p.units});
+  p.cell_tanh = call.Values(4, "cell_tanh", {p.rows, p.steps, p.units});
+  p.gates_grad = call.Output(0, {p.rows, p.steps, 4 * p.units});
   if (call.ok()) Run(p);
 }
 
@@ -467,14 +465,14 @@ bool RegisterLstm() {
                 {"hidden: float", "gates: float", "cells: float", "cell_tanh: float"},
                 {"backwards: bool", "keep: bool"},
                 CreateForward,
-                ComputeForward,
+                Compute<ComputeForward>,
                 Destroy}) &&
       Register({"CahierLstmGrad",
                 {"hidden_grad: float", "recurrent_kernel: float", "gates: float", "cells: float", "cell_tanh: float"},
                 {"gates_grad: float"},
                 {"backwards: bool"},
                 CreateBackward,
-                ComputeBackward,
+                Compute<ComputeBackward>,
                 Destroy});
   return registered;
 }

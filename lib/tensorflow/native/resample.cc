@@ -9,8 +9,11 @@
 // Samples before the beginning and after the end are silence. All float32, on the processor.
 
 #include "operation.h"
+#include "processor.h"
 
 #include <algorithm>
+#include <limits>
+#include <new>
 #include <vector>
 
 namespace cahier {
@@ -36,43 +39,75 @@ INLINE void Filter(const float *samples, int64_t down, const Phases *weights, in
   for (int64_t row = 0; row < kRows; row++) sums[row] = sum[row];
 }
 
-FOR_EACH_PROCESSOR
-void ResampleSignal(const float *signal, int64_t length, const float *weights, int64_t groups, int64_t taps,
-                    const Attributes &rates, float *output, int64_t outputs) {
-  const int64_t up = rates.up, down = rates.down;
-  const int64_t reach = (kRows - 1) * down + (groups - 1) * kPhases * down / up + taps;
+struct Signal {
+  const float *samples;
+  int64_t length;
+  const float *weights;
+  int64_t groups, taps;
+  const Attributes *rates;
+  float *output;
+  int64_t outputs;
+};
+
+INLINE void ResampleSignal(const Signal &signal) {
+  const int64_t up = signal.rates->up, down = signal.rates->down, length = signal.length, taps = signal.taps;
+  const int64_t reach = (kRows - 1) * down + (signal.groups - 1) * kPhases * down / up + taps;
   std::vector<float> edge(reach);
-  for (int64_t row = 0; row * up < outputs; row += kRows) {
-    const int64_t begin = row * down - rates.delay;
-    const float *samples = signal + begin;
-    if (begin < 0 || begin + reach > length) {
-      // At an edge: a copy with silence around it.
-      for (int64_t i = 0; i < reach; i++) {
-        const bool inside = begin + i >= 0 && begin + i < length;
-        edge[i] = inside ? signal[begin + i] : 0.0f;
-      }
-      samples = edge.data();
+  for (int64_t row = 0; row * up < signal.outputs; row += kRows) {
+    const int64_t begin = row * down - signal.rates->delay;
+    const bool isWithin = begin >= 0 && begin + reach <= length;
+    // At an edge: a copy with silence around it.
+    for (int64_t i = 0; i < reach && !isWithin; i++) {
+      edge[i] = begin + i >= 0 && begin + i < length ? signal.samples[begin + i] : 0.0f;
     }
-    for (int64_t group = 0; group < groups; group++) {
+    const float *samples = isWithin ? signal.samples + begin : edge.data();
+    for (int64_t group = 0; group < signal.groups; group++) {
       const int64_t phase = group * kPhases;
-      const Phases *filters = reinterpret_cast<const Phases *>(weights) + group * taps;
+      const Phases *filters = reinterpret_cast<const Phases *>(signal.weights) + group * taps;
       Phases sums[kRows];
       Filter(samples + phase * down / up, down, filters, taps, sums);
       for (int64_t i = 0; i < kRows; i++) {
         const int64_t first = (row + i) * up + phase;
-        const int64_t last = std::min({first + kPhases, (row + i + 1) * up, outputs});
-        for (int64_t j = first; j < last; j++) output[j] = sums[i][j - first];
+        const int64_t last = std::min({first + kPhases, (row + i + 1) * up, signal.outputs});
+        for (int64_t j = first; j < last; j++) signal.output[j] = sums[i][j - first];
       }
     }
   }
 }
 
+#ifdef CAHIER_X86_LEVELS
+FOR_V4 void ResampleV4(const Signal &signal) { ResampleSignal(signal); }
+FOR_V3 void ResampleV3(const Signal &signal) { ResampleSignal(signal); }
+#endif
+
+void Run(const Signal &signal) {
+#ifdef CAHIER_X86_LEVELS
+  if (ProcessorInUse() == Processor::kV4) return ResampleV4(signal);
+  if (ProcessorInUse() == Processor::kV3) return ResampleV3(signal);
+#endif
+  ResampleSignal(signal);
+}
+
+// Rates and delays are small numbers; those that are not would overflow what is computed from them.
+bool AreUsual(const Attributes &rates) {
+  constexpr int64_t kLargest = std::numeric_limits<int32_t>::max();
+  return rates.up >= 1 && rates.up <= kLargest && rates.down >= 1 && rates.down <= kLargest &&
+         rates.delay >= -kLargest && rates.delay <= kLargest;
+}
+
 void *Create(TF_OpKernelConstruction *context) {
-  auto *attributes = new Attributes();
+  auto *attributes = new (std::nothrow) Attributes();
   TF_Status *status = TF_NewStatus();
-  TF_OpKernelConstruction_GetAttrInt64(context, "up", &attributes->up, status);
-  TF_OpKernelConstruction_GetAttrInt64(context, "down", &attributes->down, status);
-  TF_OpKernelConstruction_GetAttrInt64(context, "delay", &attributes->delay, status);
+  if (attributes == nullptr) {
+    TF_SetStatus(status, TF_RESOURCE_EXHAUSTED, "no memory for an operation");
+  } else {
+    TF_OpKernelConstruction_GetAttrInt64(context, "up", &attributes->up, status);
+    TF_OpKernelConstruction_GetAttrInt64(context, "down", &attributes->down, status);
+    TF_OpKernelConstruction_GetAttrInt64(context, "delay", &attributes->delay, status);
+    if (TF_GetCode(status) == TF_OK && !AreUsual(*attributes)) {
+      TF_SetStatus(status, TF_INVALID_ARGUMENT, "up and down are whole numbers from 1 to 2^31 - 1, delay is as small");
+    }
+  }
   if (TF_GetCode(status) != TF_OK) TF_OpKernelConstruction_Failure(context, status);
   TF_DeleteStatus(status);
   return attributes;
@@ -80,21 +115,22 @@ void *Create(TF_OpKernelConstruction *context) {
 
 void Destroy(void *attributes) { delete static_cast<Attributes *>(attributes); }
 
-void Compute(void *state, TF_OpKernelContext *context) {
+void Resample(void *state, Call &call) {
   const Attributes &rates = *static_cast<Attributes *>(state);
-  Call call(context);
-  int64_t batch = 0, length = 0, groups = 0, width = 0;
-  call.Shape(0, {&batch, &length});
-  call.Shape(1, {&groups, &width});
-  const int64_t expected = rates.up < 1 || rates.down < 1 ? 0 : (rates.up + kPhases - 1) / kPhases;
-  if (groups != expected || width % kPhases != 0) call.Refuse("the weights do not fit the rates");
-  const float *signals = call.Values(0, batch * length), *weights = call.Values(1, groups * width);
-  const int64_t outputs = call.ok() ? (length * rates.up + rates.down - 1) / rates.down : 0;
+  int64_t batch = 0, length = 0, groups = 0, width = 0, outputs = 0;
+  call.Sizes(0, "signals", {&batch, &length});
+  call.Sizes(1, "weights", {&groups, &width});
+  if (groups != (rates.up + kPhases - 1) / kPhases || width % kPhases != 0) {
+    call.Refuse("the weights do not fit the rates");
+  }
+  if (__builtin_mul_overflow(length, rates.up, &outputs)) call.Refuse("the signals are too long for the rates");
+  outputs = call.ok() ? outputs / rates.down + (outputs % rates.down != 0) : 0;
+  const float *signals = call.Values(0, "signals", {batch, length});
+  const float *weights = call.Values(1, "weights", {groups, width});
   float *output = call.Output(0, {batch, outputs});
   if (!call.ok()) return;
   for (int64_t i = 0; i < batch; i++) {
-    ResampleSignal(signals + i * length, length, weights, groups, width / kPhases, rates, output + i * outputs,
-                   outputs);
+    Run({signals + i * length, length, weights, groups, width / kPhases, &rates, output + i * outputs, outputs});
   }
 }
 
@@ -106,7 +142,7 @@ bool RegisterResample() {
                                            {"resampled: float"},
                                            {"up: int", "down: int", "delay: int"},
                                            Create,
-                                           Compute,
+                                           Compute<Resample>,
                                            Destroy});
   return registered;
 }

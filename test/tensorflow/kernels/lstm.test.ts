@@ -93,16 +93,33 @@ test('what is no number stays none, and inputs that do not fit are refused', () 
     const { hidden } = lstmSequence(tf.tensor3d([Number.NaN], [1, 1, 1]), weights, options);
     assert.ok(Number.isNaN(hidden.dataSync()[0]));
     const wider = { ...weights, kernel: tf.zeros([1, 8]) };
+    const one = tf.zeros([1, 1, 1]);
     assert.throws(
-      () => lstmSequence(tf.zeros([1, 1, 1]), wider, options),
-      /inputs of an operation of Cahier do not fit/,
+      () => lstmSequence(one, wider, options),
+      /kernel is \[1, 8\]: with the other inputs it should be \[1, 4\]/,
     );
-    assert.throws(() => lstmSequence(tf.zeros([1, 1]), weights, options), /has another number of dimensions/);
+    const turned = { ...weightsOf(1, 2, 1), recurrentKernel: tf.zeros([8, 2]) };
+    assert.throws(
+      () => lstmSequence(one, turned, options),
+      /recurrent_kernel is \[8, 2\]: with the other inputs it should be \[8, 32\]/,
+    );
+    assert.throws(
+      () => lstmSequence(one, { ...weights, bias: tf.zeros([1, 4]) }, options),
+      /bias is \[1, 4\]: with the other inputs it should be \[4\]/,
+    );
+    assert.throws(
+      () => lstmSequence(tf.zeros([1, 1]), weights, options),
+      /inputs is \[1, 1\]: it should have 3 dimensions/,
+    );
     const { kept } = lstmSequence(tf.zeros([1, 3, 1]), weights, { ...options, keep: true });
     const dHidden = tf.zeros([1, 2, 1]);
     assert.throws(
       () => lstmSequenceGradient(dHidden, weights.recurrentKernel, kept, false),
       /neither all steps nor the last/,
+    );
+    assert.throws(
+      () => lstmSequenceGradient(tf.zeros([2, 3, 1]), weights.recurrentKernel, kept, false),
+      /hidden_grad is \[2, 3, 1\]: with the other inputs it should be \[1, 3, 1\]/,
     );
   });
 });
