@@ -361,6 +361,8 @@ test('a layer of one’s own comes back once its class is registered, and is nam
 test('a model that reorders the steps of its sequence comes back with their order', async () => {
   const folder = path.join(root, 'order');
   const config = { inputShape: [8, 5, 1], filters: [2, 2, 2], lstmUnits: [2, 2], units: 2, numClasses: 2 } as const;
+  // So few units may all be silent, and then every order is answered alike.
+  setSeed(2);
   const model = crnnMfcc({ ...config, stepOrder: [4, 0, 3, 1, 2] });
   await saveModel(model, folder);
   const loaded = await loadModel(folder);
