@@ -1,5 +1,5 @@
 import { tf } from '../graph/backend';
-import { FLOAT, native } from '../graph/operation';
+import { FLOAT, INT32, native } from '../graph/operation';
 import { activate, activationGradient, type FusedActivation } from './activation';
 import { biasAdd, biasGradient } from './dense';
 import { withGradient } from './gradient';
@@ -69,4 +69,51 @@ function convolution(
       },
     };
   });
+}
+
+export interface TransposedOptions {
+  /** Of the result, [batch, ...space, filters]. */
+  readonly outputShape: readonly number[];
+  readonly strides: readonly number[];
+  readonly padding: 'same' | 'valid';
+}
+
+/** The ops of a convolution in two and three dimensions, and those of its gradients. */
+const CONVOLUTIONS = {
+  2: { op: 'Conv2D', input: 'Conv2DBackpropInput', filter: 'Conv2DBackpropFilter', format: 'NHWC', more: {} },
+  3: {
+    op: 'Conv3D',
+    input: 'Conv3DBackpropInputV2',
+    filter: 'Conv3DBackpropFilterV2',
+    format: 'NDHWC',
+    more: { Tshape: INT32 },
+  },
+} as const;
+
+/**
+ * The transpose of a convolution (Zeiler and others 2010), which makes images larger, with its gradient.
+ * @param x [batch, ...space, in] of two or three dimensions; kernel [...taps, filters, in].
+ */
+export function transposedConvolution(
+  x: tf.Tensor,
+  kernel: tf.Tensor,
+  { outputShape, strides, padding }: TransposedOptions,
+): tf.Tensor {
+  const { op, input, filter, format, more } = CONVOLUTIONS[strides.length as 2 | 3];
+  const attributes = {
+    T: FLOAT,
+    strides: [1, ...strides, 1],
+    dilations: [1, ...strides.map(() => 1), 1],
+    padding: padding.toUpperCase(),
+    data_format: format,
+  };
+  const sizes = (shape: readonly number[]) => tf.tensor1d([...shape], 'int32');
+  return withGradient([x, kernel], () => ({
+    value: native(input, [sizes(outputShape), kernel, x], { ...attributes, ...more }),
+    saved: [x, kernel],
+    gradient: (dy, [x, kernel]) => [
+      () => native(op, [dy, kernel], attributes),
+      () => native(filter, [dy, sizes(kernel.shape), x], attributes),
+    ],
+  }));
 }

@@ -37,3 +37,7 @@ export function withGradient(inputs: readonly tf.Tensor[], compute: () => Differ
     inputs: { ...inputs },
   });
 }
+
+/** What is computed here is a constant to whoever differentiates: no gradient goes through it. */
+export const withoutGradient = (compute: () => tf.Tensor): tf.Tensor =>
+  withGradient([], () => ({ value: compute(), saved: [], gradient: () => [] }));

@@ -2,6 +2,7 @@
 
 import { tf } from '../graph/backend';
 import { FLOAT, INT32, int, native, nativeAll } from '../graph/operation';
+import { withGradient } from './gradient';
 
 const integers = (values: readonly number[]) => tf.tensor1d([...values], 'int32');
 const axisTensor = (axis: number) => tf.scalar(axis, 'int32');
@@ -33,3 +34,16 @@ export const concat = (parts: readonly tf.Tensor[], axis: number) =>
   parts.length === 1
     ? parts[0]
     : native('ConcatV2', [...parts, axisTensor(axis)], { T: FLOAT, Tidx: INT32, N: int(parts.length) });
+
+/** Each `steps`-th entry along each axis, from the first on, with its gradient. */
+export function everyNth(x: tf.Tensor, steps: readonly number[]): tf.Tensor {
+  const { shape } = x;
+  const range = () => [shape.map(() => 0), shape, steps].map(integers);
+  const masks = ['begin_mask', 'end_mask', 'ellipsis_mask', 'new_axis_mask', 'shrink_axis_mask'];
+  const attributes = { T: FLOAT, Index: INT32, ...Object.fromEntries(masks.map((mask) => [mask, int(0)])) };
+  return withGradient([x], () => ({
+    value: native('StridedSlice', [x, ...range()], attributes),
+    saved: [],
+    gradient: (dy) => [() => native('StridedSliceGrad', [integers(shape), ...range(), dy], attributes)],
+  }));
+}

@@ -10,6 +10,7 @@ import { tf } from '../graph/backend';
 import type { RandomSource } from '../graph/random';
 import type { Mask } from './masks';
 import { outputActivation } from './output-activation';
+import { refuseUnsupported } from './unsupported';
 import type { Value } from './value';
 import { walk } from './walk';
 
@@ -55,6 +56,7 @@ export function forwardAll(
   inputs: ModelInputs,
   { training = false, random, logits = false, constantWeights = false }: ForwardOptions = {},
 ): ModelOutputs {
+  refuseUnsupported(model);
   const given = inputsOf(model, inputs);
   return tf.tidy(() => {
     const values = model.inputs.map((symbol, i): Value => {

@@ -11,6 +11,8 @@ export interface LayerFields {
   readonly supportsMasking: boolean;
   readonly inboundNodes: readonly LayerNode[];
   readonly activityRegularizer?: unknown;
+  /** Those of `addLoss`, and of its weights' regularizers. */
+  readonly losses?: readonly (() => tf.Scalar)[];
   readonly kernel: Weight;
   readonly depthwiseKernel: Weight;
   readonly pointwiseKernel: Weight;

@@ -1,6 +1,7 @@
 /** Which time steps count: how each class of layer hands a mask on, as Keras' `compute_mask` does. */
 
 import { tf } from '../graph/backend';
+import { withoutGradient } from '../kernels/gradient';
 import type { LayerFields } from './layer-fields';
 import { isOfTfjs } from './registered';
 
@@ -18,6 +19,10 @@ const either: MaskRule = (_, __, masks) => [
 ];
 
 const sequence: MaskRule = (layer, _, [mask]) => [layer.getConfig().returnSequences ? mask : undefined];
+
+/** The steps of which any value is not the mask value. No gradient goes through a mask. */
+export const stepsThatCount = (layer: LayerFields, x: tf.Tensor) =>
+  withoutGradient(() => tf.any(tf.notEqual(x, tf.scalar(layer.getConfig().maskValue as number, x.dtype)), -1));
 
 const rules: Readonly<Record<string, MaskRule>> = {
   Activation: same,
@@ -45,13 +50,14 @@ const rules: Readonly<Record<string, MaskRule>> = {
     if (masks.every((mask) => mask === undefined)) return [];
     const whole = inputs.map((x, i) => {
       const mask = masks[i];
-      if (mask === undefined) return tf.onesLike(x).cast('bool');
-      return mask.rank < x.rank ? tf.logicalAnd(mask.reshape([...mask.shape, 1]), tf.onesLike(x).cast('bool')) : mask;
+      const all = tf.ones(x.shape, 'bool');
+      if (mask === undefined) return all;
+      return mask.rank < x.rank ? tf.logicalAnd(mask.reshape([...mask.shape, 1]), all) : mask;
     });
     return [tf.any(tf.concat(whole, layer.getConfig().axis as number), -1)];
   },
   Embedding: (layer, [ids]) => [layer.getConfig().maskZero ? tf.notEqual(ids, tf.zerosLike(ids)) : undefined],
-  Masking: (layer, [x]) => [tf.any(tf.notEqual(x, tf.scalar(layer.getConfig().maskValue as number)), -1)],
+  Masking: (layer, [x]) => [stepsThatCount(layer, x)],
   RNN: sequence,
   SimpleRNN: sequence,
   GRU: sequence,
@@ -77,5 +83,5 @@ export function outputMasks(
   if (!layer.supportsMasking) return [];
   const given = masks.map((mask) => mask ?? null);
   const result = layer.computeMask([...inputs()], given.length === 1 ? given[0] : given);
-  return [result].flat().map((mask) => mask ?? undefined);
+  return [result].flat().map((mask) => (mask === null ? undefined : withoutGradient(() => mask.clone())));
 }

@@ -1,6 +1,7 @@
 import { tf } from '../graph/backend';
 import { assignVariable } from '../graph/variables';
-import { type CellFields, fieldsOf, type LayerFields } from './layer-fields';
+import { fieldsOf } from './layer-fields';
+import { partsOf } from './parts';
 
 export interface Regularizer {
   apply(x: tf.Tensor): tf.Scalar;
@@ -32,16 +33,6 @@ export function regularizationLoss(model: tf.LayersModel): tf.Scalar | undefined
   const own = new Set(partsOf(fieldsOf(model)).flatMap(({ losses }) => losses ?? []));
   for (const loss of own) if (!ofWeights.has(loss)) terms.push(loss());
   return terms.length === 0 ? undefined : (tf.addN(terms.map((term) => term.asScalar())) as tf.Scalar);
-}
-
-type Part = LayerFields & { readonly losses?: readonly Loss[] };
-
-/** A layer and all layers inside it. */
-function partsOf(layer: LayerFields): Part[] {
-  const { layer: wrapped, forwardLayer, backwardLayer, cell } = layer;
-  const inside = [wrapped, forwardLayer, backwardLayer, cell, ...((layer as CellFields).cells ?? [])];
-  const layers = ((layer as unknown as tf.LayersModel).layers ?? []).map(fieldsOf);
-  return [layer, ...[...inside, ...layers].filter(Boolean).flatMap(partsOf)];
 }
 
 interface ConstrainedVariable {

@@ -58,4 +58,5 @@ export const activationKernels: Readonly<Record<string, LayerKernel>> = {
   },
   LeakyReLU: (layer, [x]) => leakyRelu(x, layer.getConfig().alpha as number),
   ELU: (_, [x]) => activationLayer(x, 'elu'),
+  ThresholdedReLU: (layer, [x]) => x.mul(tf.step(x.sub(layer.getConfig().theta as number))),
 };

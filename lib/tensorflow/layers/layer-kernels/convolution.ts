@@ -1,7 +1,8 @@
 import { tf } from '../../graph/backend';
 import type { FusedActivation } from '../../kernels/activation';
-import { type ConvolutionOptions, conv2d, depthwiseConv2d } from '../../kernels/convolution';
+import { type ConvolutionOptions, conv2d, depthwiseConv2d, transposedConvolution } from '../../kernels/convolution';
 import { dilated } from '../../kernels/dilation';
+import { everyNth } from '../../kernels/layout';
 import type { LayerKernel } from '../layer-context';
 import type { LayerFields } from '../layer-fields';
 import { refuse } from '../refuse';
@@ -24,7 +25,8 @@ function geometryOf(layer: LayerFields): Geometry {
   if (padding !== 'same' && padding !== 'valid') {
     refuse(layer, `padding ${padding}`, "give 'same' or 'valid', after tf.layers.zeroPadding2d where more is wanted");
   }
-  const rates = [config.dilationRate ?? 1].flat() as number[];
+  // Not of the config: transposed convolutions leave it out there.
+  const rates = [...(layer as unknown as { dilationRate: number[] }).dilationRate];
   const geometry = { kernelSize: kernelSize as number[], strides, rates, padding } as const;
   if (dilates(geometry) && strides.some((stride) => stride !== 1)) {
     refuse(layer, `dilationRate ${rates} together with strides ${strides}`, 'give the strides to a layer of their own');
@@ -92,7 +94,7 @@ const depthwise: Convolution = (x, kernel, bias, options) => {
   });
   const padded = tf.pad(x, [[0, 0], ...border, [0, 0]]);
   const every = depthwiseConv2d(padded, kernel, bias, { ...options, strides: [1, 1], padding: 'valid' });
-  return tf.stridedSlice(every, [0, 0, 0, 0], every.shape, [1, down, across, 1]);
+  return everyNth(every, [1, down, across, 1]);
 };
 
 /** A sequence [batch, time, channels] as an image of one row, and back. */
@@ -139,6 +141,23 @@ function conv3d(layer: LayerFields, x: tf.Tensor): tf.Tensor {
   return activate(layer, channelsLast(layer, x, linear));
 }
 
+/** A side of a transposed convolution's result, as tf.layers has it. */
+const grown = (size: number, taps: number, stride: number, padding: string) =>
+  padding === 'same' ? size * stride : size * stride + Math.max(taps - stride, 0);
+
+const transposed: LayerKernel = (layer, [x]) => {
+  const { kernelSize, strides, padding } = undilated(layer);
+  const kernel = layer.kernel.read();
+  const linear = (x: tf.Tensor) => {
+    const space = kernelSize.map((taps, i) => grown(x.shape[i + 1], taps, strides[i], padding));
+    const outputShape = [x.shape[0], ...space, kernel.shape[kernel.rank - 2]];
+    const y = transposedConvolution(x, kernel, { outputShape, strides, padding });
+    const bias = layer.bias?.read();
+    return bias === undefined ? y : y.add(bias);
+  };
+  return activate(layer, channelsLast(layer, x, linear));
+};
+
 export const convolutionKernels: Readonly<Record<string, LayerKernel>> = {
   Conv1D: (layer, [x]) => conv1d(layer, x),
   Conv2D(layer, [x]) {
@@ -148,14 +167,8 @@ export const convolutionKernels: Readonly<Record<string, LayerKernel>> = {
     );
   },
   Conv3D: (layer, [x]) => conv3d(layer, x),
-  Conv2DTranspose(layer) {
-    undilated(layer);
-    return undefined;
-  },
-  Conv3DTranspose(layer) {
-    undilated(layer);
-    return undefined;
-  },
+  Conv2DTranspose: transposed,
+  Conv3DTranspose: transposed,
   DepthwiseConv2D(layer, [x]) {
     const geometry = undilated(layer);
     return convolved(layer, x, (x, activation) =>

@@ -1,7 +1,8 @@
+import { tf } from '../../graph/backend';
 import { dense } from '../../kernels/dense';
 import { gatherRows } from '../../kernels/gather';
 import type { LayerKernel } from '../layer-context';
-import { refuse } from '../refuse';
+import { stepsThatCount } from '../masks';
 import { withActivation } from './activation';
 
 export const coreKernels: Readonly<Record<string, LayerKernel>> = {
@@ -15,16 +16,8 @@ export const coreKernels: Readonly<Record<string, LayerKernel>> = {
     const rows = gatherRows(layer.embeddings.read(), ids.cast('int32').flatten());
     return rows.reshape([...ids.shape, rows.shape[1] as number]);
   },
-  CategoryEncoding: (layer) =>
-    refuse(layer, 'encoding inside a model', 'it looks at the values; encode the examples before, with tf.oneHot'),
-  Resizing: (layer) =>
-    refuse(
-      layer,
-      'resizing inside a model',
-      'tf.layers loses its batch axis; resize the examples before, or use tf.layers.upSampling2d',
-    ),
-  CenterCrop: (layer) =>
-    refuse(layer, 'cropping so', 'tf.layers resamples instead of cropping; use tf.layers.cropping2D'),
-  RandomWidth: (layer) =>
-    refuse(layer, 'a random width', 'the shapes of a graph are fixed; change the examples with lib/augment'),
+  Masking(layer, [x]) {
+    const counts = stepsThatCount(layer, x);
+    return tf.where(counts.reshape([...counts.shape, 1]), x, tf.zerosLike(x));
+  },
 } satisfies Record<string, LayerKernel>;

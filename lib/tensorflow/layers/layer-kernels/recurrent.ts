@@ -24,8 +24,8 @@ function nativeWeights(
   return { kernel: kernel.read(), recurrentKernel: recurrentKernel.read(), bias: bias.read() };
 }
 
-function refuseState(layer: LayerFields): void {
-  if (!layer.getConfig().stateful) return;
+function refuseState(layer: LayerFields, recurrent = layer): void {
+  if (!recurrent.getConfig().stateful) return;
   refuse(
     layer,
     'stateful: true',
@@ -122,7 +122,7 @@ const merges: Readonly<Record<string, (forward: tf.Tensor, backward: tf.Tensor) 
 const bidirectional: LayerKernel = (layer, inputs, context) => {
   const { forwardLayer, backwardLayer } = layer;
   if (!isOfTfjs(forwardLayer)) return undefined;
-  refuseState(forwardLayer);
+  refuseState(layer, forwardLayer);
   const { mergeMode } = layer.getConfig() as { mergeMode: string | null };
   const { returnSequences, goBackwards } = forwardLayer.getConfig();
   if (forwardLayer.getClassName() === 'LSTM' && mergeMode === 'concat' && !goBackwards) {
