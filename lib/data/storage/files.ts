@@ -26,6 +26,15 @@ export function temporaryName(file: string): string {
   return path.join(path.dirname(file), `.${path.basename(file)}.${token}.part`);
 }
 
+/** Removes what killed processes left of a file under temporary names. Its writer has a lock: none is at work. */
+export function removeUnfinished(file: string): void {
+  const prefix = `.${path.basename(file)}.`;
+  const folder = path.dirname(file);
+  for (const name of fs.existsSync(folder) ? fs.readdirSync(folder) : []) {
+    if (name.startsWith(prefix) && name.endsWith('.part')) fs.rmSync(path.join(folder, name), { force: true });
+  }
+}
+
 /** The sentence for a file or folder that the disk refuses. @param error what Node threw */
 export function cannotWrite(place: string, error: unknown): UserError {
   const { code = '', message } = error as NodeJS.ErrnoException;
