@@ -48,6 +48,11 @@ export function oneOfNumbers<const T extends number>(...numbers: readonly T[]) {
 /** A number, a text, true or false. */
 export const anyScalar = z.union([z.number(), z.string(), z.boolean()], { error: 'a number, a text, true or false' });
 
+/** A value of one of several kinds; `wanted` says in one phrase which. */
+export function either<const T extends readonly [z.ZodType, z.ZodType, ...z.ZodType[]]>(wanted: string, kinds: T) {
+  return z.union(kinds, { error: wanted });
+}
+
 /** A list of values of one kind; of `length` of them where that is given. */
 export function listOf<T extends z.ZodType>(values: T, length?: number) {
   const wanted = length === undefined ? 'a list' : `a list of ${length}`;
@@ -63,6 +68,11 @@ export function record<T extends z.ZodType>(values: T) {
 /** A function; what it takes and gives is its caller's affair. */
 export function callable<T extends (...args: never[]) => unknown>() {
   return z.custom<T>((value) => typeof value === 'function', { error: 'a function' });
+}
+
+/** A value of our own making, known by `is`; `wanted` says in one phrase what it is. */
+export function made<T>(wanted: string, is: (value: T) => boolean) {
+  return z.custom<T>((value) => value !== null && value !== undefined && is(value as T), { error: wanted });
 }
 
 /** Anything at all, for what has a check of its own. */
