@@ -1,6 +1,7 @@
 /** The library's table of contents. Notebooks import from the folder that they need: `import { mnist } from './lib/data'`. */
 
 export * from './augment';
+export { chain } from './augment';
 export * from './config';
 export * from './data';
 export * from './deploy';
@@ -15,4 +16,6 @@ export * as plots from './plots';
 export * from './results';
 export * from './tensorflow';
 export * from './training';
+// Both augmentations and gradients are chained.
+export { chain as chainGradients } from './training';
 export * from './weights';

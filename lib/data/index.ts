@@ -1,3 +1,4 @@
+export { arraySource, examplesSource } from './array-source';
 export * from './dataset';
 export * from './images/digit-image';
 export * from './images/image';
@@ -18,6 +19,7 @@ export type { DataOptions } from './sets/open-source';
 export type { Sound, SoundChange, SoundClip, SoundCorpus } from './sounds/sound';
 export { soundFolder } from './sounds/sound-folder';
 export { type SoundKind, soundKinds, syntheticSound, syntheticSounds } from './sounds/synthetic-sounds';
+export type { Arrays, ExampleBatch, NumericArray, Source } from './source';
 export * from './split';
 export { type CorpusSplit, splitCorpus } from './split-corpus';
 export { readJson, writeFileAtomic } from './storage/files';

@@ -2,7 +2,7 @@ import { evenCrops, meanOverCrops, shuffleFrames } from '../augment';
 import type { Examples } from '../data/dataset';
 import { type Interval, wilsonInterval } from '../metrics';
 import type { tf } from '../tensorflow';
-import { predict } from '../training/evaluate';
+import { predict } from '../training/predict';
 
 export interface ClipQuestion {
   /** Evenly spaced crops of each clip, as long as the model's input, whose probabilities are averaged. */

@@ -1,13 +1,20 @@
 import { counted, duration, number, percent, typography } from '../plots';
-import type { Callback, EpochRecord, History, TrainingProgress } from '../training';
+import type { EpochRecord, History, TrainingProgress } from '../training';
 import { insideKernel, updatableHtml } from './display';
 import { box, escapeHtml } from './html';
+
+/** A callback of `fit`. */
+export interface ShownTraining {
+  onBatch(progress: TrainingProgress): void;
+  onEpoch(record: EpochRecord): void;
+  onEnd(history: History): void;
+}
 
 /**
  * Shows a training as it goes: a bar, the present loss and accuracy, the time left, and curves that grow in place.
  * What stays is a summary. Outside a kernel it prints a line an epoch.
  */
-export function progress(label = 'Entraînement'): Callback {
+export function progress(label = 'Entraînement'): ShownTraining {
   const update = updatableHtml();
   return {
     onBatch: (state) => update(box(running(label, state))),

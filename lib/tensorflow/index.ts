@@ -2,7 +2,19 @@ import './layers/add-weight';
 
 export { tensorflowVersion, tf, usesGpu } from './graph/backend';
 export { type Compiled, type CompileOptions, compile, type TensorTree } from './graph/compile';
-export { BOOL, bytesTensor, FLOAT, INT16, INT32, int, native, tidyData, UINT8, valuesTensor } from './graph/operation';
+export {
+  BOOL,
+  bytesTensor,
+  FLOAT,
+  holdsBytes,
+  INT16,
+  INT32,
+  int,
+  native,
+  tidyData,
+  UINT8,
+  valuesTensor,
+} from './graph/operation';
 export { draw, getSeed, mixSeed, type RandomSource, setSeed, statelessSeed } from './graph/random';
 export { compileForOneThread, type SingleThreaded } from './graph/single-thread';
 export { addToVariable, assignVariable } from './graph/variables';
@@ -13,7 +25,7 @@ export { powerSpectrum } from './kernels/fourier';
 export { qr, symmetricEigen } from './kernels/linear-algebra';
 export { softmaxCrossEntropy, softTargetCrossEntropy, squaredError } from './kernels/loss';
 export { layerNormalization } from './kernels/normalization';
-export { applyAdam, applyMomentum, decayWeights } from './kernels/update';
+export { applyAdam, applyMomentum, applyRmsprop, decayWeights } from './kernels/update';
 export { type ForwardOptions, forward, forwardAll, type ModelInputs, type ModelOutputs } from './layers/forward';
 export { withoutInitialWeights } from './layers/initializers';
 export type { ComputedLayer, LayerContext } from './layers/layer-context';

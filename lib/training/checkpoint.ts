@@ -1,67 +1,147 @@
-import fs from 'node:fs/promises';
-import { writeFileAtomic } from '../data/storage/files';
+import { type FileLock, lockFile } from '../data/storage/file-lock';
+import { removeUnfinished } from '../data/storage/files';
 import { UserError } from '../errors';
-import { tf } from '../tensorflow';
-import { decodeTensors, encodeTensors, type NamedArray } from '../weights/safetensors';
+import { dtypeOf } from '../weights/safetensors';
+import { type OpenTensors, openTensors, type PendingArray, writeTensors } from '../weights/tensor-file';
+import type { FitRun } from './fit-run';
 import type { EpochRecord } from './history';
+import { firstDifference, type Json } from './model-identity';
+import { assignArray, type NamedArrays, type Variables, valuesOf } from './named-arrays';
+import { describeRun } from './run-description';
 
-/** All that a run needs to go on as if it had never stopped, after a whole number of epochs. */
-export interface Checkpoint {
-  /** Variables of the run by name: weights, the optimiser's slots, the step; `best/` holds the best weights. */
-  readonly tensors: Readonly<Record<string, NamedArray>>;
-  readonly epochs: readonly EpochRecord[];
-  /** Describes the run (model, options, data, seed); a run goes on from its own checkpoint only. */
+const FORMAT = 'cahier checkpoint 2';
+const BEST = 'best/';
+
+/** What a checkpoint says beside its arrays, each as text. */
+type Metadata = {
+  readonly format: string;
+  /** All that the result of the run depends on. */
   readonly run: string;
-}
+  readonly epochs: string;
+  readonly stopped: string;
+  /** As it was given, in double precision; empty where it follows a schedule. */
+  readonly learningRate: string;
+  /** Fingerprints of the weights that a model may have which goes on from here: as it began, as it is, as `fit` leaves it. */
+  readonly weights: string;
+};
 
-export async function writeCheckpoint(path: string, { tensors, epochs, run }: Checkpoint): Promise<void> {
-  await writeFileAtomic(path, encodeTensors({ tensors, metadata: { run, epochs: JSON.stringify(epochs) } }));
-}
+/** The file from which a run goes on as if it had never stopped; no other run writes it meanwhile. */
+export class Checkpoint {
+  private readonly lock: FileLock;
+  private readonly description: Readonly<Record<string, Json>>;
+  private start: string;
 
-/** @returns undefined where there is no checkpoint. @throws UserError where it is damaged or of another run. */
-export async function readCheckpoint(path: string, run: string): Promise<Checkpoint | undefined> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await fs.readFile(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+  /** @throws UserError where another run has the file, or nothing can be written there. */
+  constructor(
+    private readonly file: string,
+    private readonly run: FitRun,
+  ) {
+    this.description = describeRun(run.plan);
+    this.start = run.weightsFingerprint();
+    this.lock = lockFile(file, 'training');
   }
-  const { tensors, metadata } = decodeTensors(bytes, path);
-  if (metadata.run !== run) {
-    throw new UserError(
-      `${path} is the checkpoint of another run (${difference(metadata.run, run)}); delete it to begin anew`,
-    );
+
+  /**
+   * Puts the run where the checkpoint is; without one it begins. Nothing of the run is changed before all fits.
+   * @throws UserError where the file is damaged, or of another run.
+   */
+  async resume(): Promise<void> {
+    removeUnfinished(this.file);
+    const saved = await openTensors(this.file);
+    if (saved === undefined) return;
+    try {
+      const metadata = this.checked(saved);
+      const { run } = this;
+      for (const [name, variable] of Object.entries(run.step.variables)) assignArray(variable, await saved.read(name));
+      if (metadata.learningRate !== '') run.learningRate = Number(metadata.learningRate);
+      run.best = await readBest(saved);
+      run.stopped = metadata.stopped === 'true';
+      run.records.push(...decodeEpochs(metadata.epochs));
+      [this.start] = metadata.weights.split(' ');
+    } finally {
+      await saved.close();
+    }
   }
-  return { tensors, epochs: JSON.parse(metadata.epochs), run };
+
+  private checked({ metadata, entries }: OpenTensors): Metadata {
+    const known = metadata as Metadata;
+    if (known.format !== FORMAT) throw this.another('or of another version of this library, or none at all');
+    const difference = firstDifference(JSON.parse(known.run), this.description);
+    if (difference !== undefined) throw this.another(difference);
+    if (!known.weights.split(' ').includes(this.start)) {
+      throw this.another('it began with other weights: call setSeed before the model is built, with the seed of then');
+    }
+    for (const [name, { shape }] of Object.entries(this.run.step.variables)) {
+      const found = entries[name]?.shape;
+      const there = found === undefined ? 'nothing' : `shape [${found.join(', ')}]`;
+      if (String(found) !== String(shape)) throw this.another(`${name}: ${there} there, shape [${shape}] here`);
+    }
+    const { length } = decodeEpochs(known.epochs);
+    const { epochs } = this.run.plan;
+    if (length > epochs) {
+      throw new UserError(
+        `${this.file} holds ${length} epochs and ${epochs} are asked for: ask for ${length} or more, or delete it to begin anew`,
+      );
+    }
+    return known;
+  }
+
+  private another(why: string): UserError {
+    return new UserError(`${this.file} is the checkpoint of another run (${why}); delete it to begin anew`);
+  }
+
+  /** Writes the run as it is. @throws FitFailure where the disk refuses, or another run has taken the file. */
+  async save(): Promise<void> {
+    const { records, stopped, best, step, plan } = this.run;
+    const metadata: Metadata = {
+      format: FORMAT,
+      run: JSON.stringify(this.description),
+      epochs: encodeEpochs(records),
+      stopped: String(stopped),
+      learningRate: typeof plan.optimizer.learningRate === 'number' ? String(this.run.learningRate) : '',
+      weights: [this.start, this.run.weightsFingerprint(), await this.run.returnedFingerprint()].join(' '),
+    };
+    try {
+      this.lock.check();
+      await writeTensors(this.file, { ...pendingVariables(step.variables), ...pendingBest(best) }, metadata);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      throw this.run.failure(`${error.message} The model keeps the weights of epoch ${records.length}.`, error);
+    }
+  }
+
+  close(): void {
+    this.lock.release();
+  }
 }
 
-/** The first entry in which two descriptions differ. */
-function difference(found: string | undefined, wanted: string): string {
-  const [a, b] = [JSON.parse(found ?? '{}'), JSON.parse(wanted)] as Record<string, unknown>[];
-  const key = Object.keys({ ...a, ...b }).find((key) => JSON.stringify(a[key]) !== JSON.stringify(b[key]));
-  return key === undefined
-    ? 'its description differs'
-    : `${key}: ${JSON.stringify(a[key])} there, ${JSON.stringify(b[key])} here`;
+const pendingVariables = (variables: Variables): Record<string, PendingArray> =>
+  Object.fromEntries(
+    Object.entries(variables).map(([name, variable]) => [
+      name,
+      { shape: variable.shape, dtype: variable.dtype === 'int32' ? 'I32' : 'F32', read: () => valuesOf(variable) },
+    ]),
+  );
+
+const pendingBest = (best: NamedArrays): Record<string, PendingArray> =>
+  Object.fromEntries(
+    Object.entries(best).map(([name, { shape, data }]) => [
+      BEST + name,
+      { shape, dtype: dtypeOf(data), read: () => data },
+    ]),
+  );
+
+async function readBest(saved: OpenTensors): Promise<NamedArrays> {
+  const best: Record<string, NamedArrays[string]> = {};
+  for (const name of Object.keys(saved.entries)) {
+    if (name.startsWith(BEST)) best[name.slice(BEST.length)] = await saved.read(name);
+  }
+  return best;
 }
 
-export async function snapshot(variables: Readonly<Record<string, tf.Variable>>): Promise<Record<string, NamedArray>> {
-  const arrays: Record<string, NamedArray> = {};
-  for (const [name, variable] of Object.entries(variables)) {
-    arrays[name] = { shape: variable.shape, data: (await variable.data()) as Float32Array | Int32Array };
-  }
-  return arrays;
-}
+/** JSON has no NaN and no Infinity, which a metric of one's own may be: they are texts. */
+const encodeEpochs = (epochs: readonly EpochRecord[]): string =>
+  JSON.stringify(epochs, (_, value) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value));
 
-/** Sets each variable from the array of its name. */
-export function restore(
-  variables: Readonly<Record<string, tf.Variable>>,
-  arrays: Readonly<Record<string, NamedArray>>,
-) {
-  for (const [name, variable] of Object.entries(variables)) {
-    const { data, shape } = arrays[name];
-    const value = tf.tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32');
-    variable.assign(value);
-    value.dispose();
-  }
-}
+const decodeEpochs = (text: string): EpochRecord[] =>
+  JSON.parse(text, (_, value) => (typeof value === 'string' ? Number(value) : value));

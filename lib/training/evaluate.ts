@@ -1,162 +1,157 @@
-import type { Examples, InputArray } from '../data/dataset';
-import { wilsonInterval } from '../metrics';
+import { UserError } from '../errors';
+import { type Interval, wilsonInterval } from '../metrics';
+import { checkOptions, integer, object, oneOf } from '../options';
 import { tf } from '../tensorflow';
-import { rowsTensor } from './batches';
-import { classifies, type Evaluating, evaluationOf, type Inference, inferenceOf } from './inference';
-import { defaultLoss, type Loss, type Targets } from './loss';
+import { batches, type Part } from './batches';
+import { breathe } from './breath';
+import { checkPart, notFiniteIn } from './check-part';
+import { chosenTask, type TaskChoice } from './chosen-task';
+import { classifies, evaluatorOf, type Judged } from './evaluator';
+import { interruptSignal } from './interrupt';
+import { type Answers, CollectedOutput, NO_ANSWERS } from './outputs';
+import { batchTensors } from './step/batch';
+import { checkBatch } from './step/check-batch';
+import { type Objective, objectiveOf } from './step/objective';
+import { outputNamesOf } from './step/run-model';
+import { anyTask } from './tasks/task';
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends Omit<TaskChoice, 'classWeights'> {
+  /** Default 256. */
   readonly batchSize?: number;
-  /** Default: what suits the model's last layer. */
-  readonly loss?: Loss;
-  readonly targets?: Targets;
 }
 
-export interface Evaluation {
-  /** Mean over the examples. */
+/** Of a model with several outputs the answers are in `byOutput`, and those here are empty. */
+export interface Evaluation extends Answers {
+  /** Mean over the examples, regularisers of the model included, as Keras has it. */
   readonly loss: number;
   readonly accuracy?: number;
   /** Wilson's 95 % interval of the accuracy. */
-  readonly interval?: { readonly low: number; readonly high: number };
+  readonly interval?: Interval;
+  /** All metrics of the task, means over the examples. */
+  readonly metrics: Readonly<Record<string, number>>;
   readonly size: number;
-  /** The class with the highest output, [size]; empty where the model does not classify. */
-  readonly predicted: Int32Array;
-  /** Probabilities or reconstructions, row-major [size, ...outputShape]. */
-  readonly outputs: Float32Array;
-  readonly outputShape: readonly number[];
+  readonly byOutput: Readonly<Record<string, Answers>>;
   readonly seconds: number;
 }
 
-const NO_CLASSES = new Int32Array(0);
-const product = (shape: readonly number[]) => shape.reduce((size, dimension) => size * dimension, 1);
+const OPTIONS = object({
+  batchSize: integer({ min: 1 }).default(256),
+  task: anyTask.optional(),
+  loss: oneOf('categoricalCrossentropy', 'meanSquaredError').optional(),
+  targets: oneOf('labels', 'inputs').optional(),
+});
 
-/** Mean loss and accuracy over examples, without keeping the outputs. */
-export function measure(
-  model: tf.LayersModel,
-  examples: Examples<InputArray>,
-  { loss, targets }: { loss: Loss; targets: Targets },
-  batchSize = 256,
-): { loss: number; accuracy?: number } {
-  const sums = { loss: 0, correct: 0 };
-  const evaluating = evaluationOf(model, loss, targets);
-  for (let start = 0; start < examples.size; start += batchSize) {
-    evaluateBatch(evaluating, examples, start, batchSize, sums);
-  }
-  const mean = sums.loss / examples.size;
-  return classifies(loss, targets) ? { loss: mean, accuracy: sums.correct / examples.size } : { loss: mean };
-}
-
-/** Runs the model once on a batch and adds to the sums; `visit` sees the results. */
-function evaluateBatch(
-  evaluating: Evaluating,
-  examples: Examples<InputArray>,
-  start: number,
-  batchSize: number,
-  sums: { loss: number; correct: number },
-  visit?: (outputs: Float32Array, predicted: Int32Array) => void,
-): void {
-  tf.tidy(() => {
-    const labels = examples.labels.subarray(start, start + batchSize);
-    const results = evaluating(rowsTensor(examples, start, batchSize), tf.tensor1d(labels, 'int32'));
-    const predicted = (results.predicted?.dataSync() ?? NO_CLASSES) as Int32Array;
-    sums.loss += results.loss.dataSync()[0];
-    labels.forEach((label, row) => {
-      if (predicted[row] === label) sums.correct++;
-    });
-    visit?.(results.outputs.dataSync() as Float32Array, predicted);
-  });
-}
+const ASKED = { name: 'the part to evaluate', remedy: 'take a larger share for it when the data set is split' };
 
 /**
- * A model's loss, accuracy and outputs on examples it has not seen.
- * @throws RangeError where there are no examples, or their shape does not fit the model.
+ * A model's loss, metrics and outputs on examples it has not seen.
+ * @throws UserError where there are no examples, or one cannot be fed to the model.
+ * @throws the interrupt's reason where the cell is interrupted.
  */
-export async function evaluate(
-  model: tf.LayersModel,
-  examples: Examples<InputArray>,
-  options: EvaluateOptions = {},
-): Promise<Evaluation> {
-  const { loss, targets, batchSize = 256 } = { ...defaultLoss(model), ...options };
-  checkFit(model, examples);
-  const { size } = examples;
-  const classify = classifies(loss, targets);
-  const predicted = new Int32Array(classify ? size : 0);
-  const outputShape = model.outputs[0].shape.slice(1) as number[];
-  const width = product(outputShape);
-  const outputs = new Float32Array(size * width);
-  const evaluating = evaluationOf(model, loss, targets);
-  const sums = { loss: 0, correct: 0 };
+export async function evaluate(model: tf.LayersModel, part: Part, options: EvaluateOptions = {}): Promise<Evaluation> {
+  const { batchSize, ...choice } = checkOptions('evaluate', OPTIONS, options);
+  const objective = objectiveOf(model, chosenTask(model, choice));
+  checkPart(model, objective, part, ASKED);
+  const answers = new AnswersByOutput(model, part.size);
   const begun = performance.now();
-  for (let start = 0; start < size; start += batchSize) {
-    evaluateBatch(evaluating, examples, start, batchSize, sums, (values, classes) => {
-      outputs.set(values, start * width);
-      if (classify) predicted.set(classes, start);
-    });
-    await breathe();
-  }
+  const { loss, ...metrics } = await measure(model, objective, part, {
+    batchSize,
+    visit: (judged) => answers.add(judged),
+  });
   const seconds = (performance.now() - begun) / 1000;
-  const result = { loss: sums.loss / size, size, predicted, outputs, outputShape, seconds };
-  if (!classify) return result;
-  return { ...result, accuracy: sums.correct / size, interval: wilsonInterval(sums.correct, size) };
+  const { accuracy } = metrics;
+  const counted = objective.heads.length === 1 && classifies(objective.heads[0]);
+  return {
+    loss,
+    ...(accuracy !== undefined && { accuracy }),
+    ...(counted && { interval: wilsonInterval(Math.round(accuracy * part.size), part.size) }),
+    metrics,
+    size: part.size,
+    ...answers.ofTheOnly,
+    byOutput: answers.byOutput,
+    seconds,
+  };
 }
 
-/**
- * The model's outputs, row-major [size, ...outputShape].
- * @param inputs examples, or their values alone: one or several inputs of the model's shape, bytes or float32.
- */
-export async function predict(
-  model: tf.LayersModel,
-  inputs: Examples<InputArray> | InputArray,
-  { batchSize }: Pick<EvaluateOptions, 'batchSize'> = {},
-): Promise<Float32Array> {
-  return runBatches(model, inferenceOf(model), inputs, batchSize);
+/** Means over the examples of a part. */
+export type Means = Readonly<Record<string, number>> & { readonly loss: number };
+
+interface MeasureOptions {
+  readonly batchSize?: number;
+  /** Of the part, where a value in it is no number. */
+  readonly name?: string;
+  /** Sees what is said of each batch; its tensors live as long as the call. */
+  readonly visit?: (judged: Judged) => void;
 }
 
-/** Batch after batch through the model's graphs. */
-export async function runBatches(
+/** Mean loss and metrics of a part, the event loop given its turn between batches. */
+export async function measure(
   model: tf.LayersModel,
-  infer: Inference,
-  inputs: Examples<InputArray> | InputArray,
-  batchSize = 256,
-): Promise<Float32Array> {
-  const examples = 'labels' in inputs ? inputs : unlabelled(model, inputs);
-  checkFit(model, examples);
-  const outputs = new Float32Array(examples.size * product(model.outputs[0].shape.slice(1) as number[]));
-  const width = outputs.length / examples.size;
-  for (let start = 0; start < examples.size; start += batchSize) {
-    outputs.set(infer(examples, start, batchSize), start * width);
-    await breathe();
+  objective: Objective,
+  part: Part,
+  { batchSize = 256, name = ASKED.name, visit }: MeasureOptions = {},
+): Promise<Means> {
+  const signal = interruptSignal();
+  const evaluator = evaluatorOf(model, objective);
+  const totals: Record<string, number> = {};
+  for await (const batch of batches(part, { size: batchSize })) {
+    checkBatch(objective, batch);
+    tf.tidy(() => {
+      const judged = evaluator(batchTensors(batch));
+      for (const [metric, sum] of Object.entries(judged.sums)) {
+        totals[metric] = (totals[metric] ?? 0) + sum.dataSync()[0];
+      }
+      visit?.(judged);
+    });
+    const fault = Number.isFinite(totals.loss) ? undefined : notFiniteIn(batch, name);
+    if (fault !== undefined) throw new UserError(fault);
+    await breathe(signal);
   }
-  return outputs;
+  return Object.fromEntries(Object.entries(totals).map(([name, total]) => [name, total / part.size])) as Means;
 }
 
-function unlabelled(model: tf.LayersModel, inputs: InputArray): Examples<InputArray> {
-  const inputShape = model.inputs[0].shape.slice(1) as number[];
-  return { inputs, inputShape, labels: NO_CLASSES, size: Math.ceil(inputs.length / product(inputShape)) };
-}
+/** What a model answers, batch after batch, at each of its outputs. */
+class AnswersByOutput {
+  private readonly outputs: Readonly<Record<string, CollectedOutput>>;
+  private readonly shapes: Record<string, number[]> = {};
+  private readonly predicted: Record<string, Int32Array> = {};
+  private next = 0;
 
-const BREATH_MS = 50;
-let lastBreath = performance.now();
+  constructor(
+    private readonly model: tf.LayersModel,
+    private readonly size: number,
+  ) {
+    this.outputs = Object.fromEntries(outputNamesOf(model).map((name) => [name, new CollectedOutput(model, size)]));
+  }
 
-/** Gives the event loop its turn some times a second, also to a caller who asks for one answer after the other. */
-async function breathe(): Promise<void> {
-  if (performance.now() - lastBreath < BREATH_MS) return;
-  await new Promise(setImmediate);
-  lastBreath = performance.now();
-}
+  add({ outputs, predicted }: Judged): void {
+    const [rows] = Object.values(outputs)[0].shape;
+    for (const [name, tensor] of Object.entries(outputs)) {
+      this.shapes[name] = tensor.shape.slice(1);
+      this.outputs[name].add(tensor.dataSync() as Float32Array, rows);
+    }
+    for (const [name, tensor] of Object.entries(predicted)) {
+      this.predicted[name] ??= new Int32Array(this.size);
+      this.predicted[name].set(tensor.dataSync(), this.next);
+    }
+    this.next += rows;
+  }
 
-/** @throws RangeError where there is nothing to learn from or to measure. */
-export function checkSize({ size }: Pick<Examples, 'size'>): void {
-  if (size === 0) throw new RangeError('there are no examples: the part of the data set is empty');
-}
-
-/** @throws RangeError, in one sentence, where examples cannot be fed to the model. */
-export function checkFit(model: tf.LayersModel, { inputs, inputShape, size }: Examples<InputArray>): void {
-  checkSize({ size });
-  const wanted = model.inputs[0].shape.slice(1) as number[];
-  if (inputs.length !== size * product(wanted)) {
-    throw new RangeError(
-      `model ${model.name} takes inputs of shape [${wanted}], the examples have shape [${inputShape}]; load the data set that belongs to the model`,
+  get byOutput(): Record<string, Answers> {
+    return Object.fromEntries(
+      Object.entries(this.outputs).map(([name, { values }]) => [
+        name,
+        {
+          predicted: this.predicted[name] ?? NO_ANSWERS.predicted,
+          outputs: values,
+          outputShape: this.shapes[name],
+        },
+      ]),
     );
+  }
+
+  get ofTheOnly(): Answers {
+    const [first, ...others] = outputNamesOf(this.model);
+    return others.length === 0 ? this.byOutput[first] : NO_ANSWERS;
   }
 }

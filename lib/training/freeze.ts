@@ -1,15 +1,11 @@
-import type { Examples, InputArray } from '../data/dataset';
 import type { tf } from '../tensorflow';
-import { type EvaluateOptions, runBatches } from './evaluate';
 import { frozenInference } from './inference';
+import { onlyOutput, type PredictInputs, type PredictOptions, runBatches } from './predict';
 
 /** A trained model made ready for answers. */
 export interface Predictor {
   /** As `predict` of lib/training: the outputs, row-major [size, ...outputShape]. */
-  predict(
-    inputs: Examples<InputArray> | InputArray,
-    options?: Pick<EvaluateOptions, 'batchSize'>,
-  ): Promise<Float32Array>;
+  predict(asked: PredictInputs, options?: PredictOptions): Promise<Float32Array>;
   /** Gives back the memory of its graphs and weights. */
   dispose(): void;
 }
@@ -27,9 +23,9 @@ export function freeze(model: tf.LayersModel): Predictor {
   const { infer, dispose } = frozenInference(model);
   let disposed = false;
   return {
-    async predict(inputs, { batchSize } = {}) {
+    async predict(asked, options = {}) {
       if (disposed) throw new Error(`the predictor of model ${model.name} is disposed; freeze the model again`);
-      return runBatches(model, infer, inputs, batchSize);
+      return onlyOutput(model, await runBatches(model, infer, asked, options));
     },
     dispose() {
       disposed = true;

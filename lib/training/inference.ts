@@ -1,53 +1,65 @@
-import type { Examples, InputArray } from '../data/dataset';
+import { type Arrays, isNumericArray } from '../data/source';
 import { multiplications } from '../models';
-import { type Compiled, compile, compileForOneThread, forward, tf, tidyData, usesGpu } from '../tensorflow';
-import { normalized, rowsTensor, rowValues } from './batches';
-import { endsInSoftmax, exampleLosses, type Loss, type Targets } from './loss';
+import { compile, compileForOneThread, tf, tidyData, usesGpu } from '../tensorflow';
+import { type Batch, type BatchTree, batchSizeOf, batchTensors, mapTensors, normalized } from './step/batch';
+import { endOf, outputNamesOf, runModel } from './step/run-model';
+import type { Tensors } from './tasks/task';
 
-/** A model on `count` neighbouring examples, from `start` on: its outputs, row-major [count, ...outputShape]. */
-export type Inference = (examples: Examples<InputArray>, start: number, count: number) => Float32Array;
-
-/** What an evaluation wants of a batch; labels are class numbers int32 [batch], and so is what is predicted, if classes are. */
-export type Evaluating = (
-  inputs: tf.Tensor,
-  labels: tf.Tensor,
-) => {
-  outputs: tf.Tensor;
-  /** The sum over the batch. */
-  loss: tf.Tensor;
-  predicted?: tf.Tensor;
-};
+/** A model on some examples: its outputs by name, each row-major [batch, ...outputShape]. */
+export type Inference = (inputs: Batch['inputs']) => Readonly<Record<string, Float32Array>>;
 
 export interface CompiledInference {
   readonly infer: Inference;
   dispose(): void;
 }
 
-/** From bytes or float32 [batch, ...inputShape] to probabilities or reconstructions. */
-function answering(model: tf.LayersModel, constantWeights: boolean): (inputs: tf.Tensor) => tf.Tensor {
-  const softmax = endsInSoftmax(model);
+/** Puts the softmax or sigmoid back that `logits` left out. */
+export function activated(logits: tf.Tensor, end: string | undefined): tf.Tensor {
+  if (end === 'softmax') return tf.softmax(logits);
+  return end === 'sigmoid' ? tf.sigmoid(logits) : logits;
+}
+
+/** From inputs to probabilities, reconstructions or numbers. */
+function answering(model: tf.LayersModel, constantWeights: boolean): (inputs: Tensors) => Tensors {
+  // A softmax is computed by itself: the layer before it is then linear, and may take a normalisation over.
+  const ends = model.outputs.map((_, i) => endOf(model, i));
+  const logits = ends.map((end) => end === 'softmax');
   return (inputs) => {
-    const outputs = forward(model, normalized(inputs), { logits: softmax, constantWeights });
-    return softmax ? tf.softmax(outputs) : outputs;
+    const { outputs } = runModel(model, mapTensors(inputs, normalized), { logits, constantWeights });
+    if (outputs instanceof tf.Tensor) return logits[0] ? tf.softmax(outputs) : outputs;
+    return Object.fromEntries(
+      outputNamesOf(model).map((name, i) => [name, logits[i] ? tf.softmax(outputs[name]) : outputs[name]]),
+    );
   };
 }
 
 /** Runs batches as tensors. One example is a chain of small ops; of more, halves may run side by side. */
-function batchInference(compute: (inputs: tf.Tensor) => tf.Tensor, constants: tf.Variable[] = []): CompiledInference {
-  const graphs: Compiled<[tf.Tensor], tf.Tensor>[] = [
-    compile(compute, { constants, executor: 'serial' }),
-    compile(compute, { constants }),
-  ];
+function batchInference(
+  model: tf.LayersModel,
+  compute: (inputs: Tensors) => Tensors,
+  constants: tf.Variable[] = [],
+): CompiledInference {
+  const run = ({ inputs }: BatchTree): Tensors => compute(inputs);
+  const graphs = [compile(run, { constants, executor: 'serial' }), compile(run, { constants })];
   return {
-    infer: (examples, start, count) =>
-      tidyData(() => {
-        const inputs = rowsTensor(examples, start, count);
-        return graphs[inputs.shape[0] === 1 ? 0 : 1](inputs);
-      }),
+    infer: (inputs) => {
+      const graph = graphs[batchSizeOf({ inputs } as Batch) === 1 ? 0 : 1];
+      return dataOf(model, () => graph(batchTensors({ inputs } as Batch)));
+    },
     dispose: () => {
       for (const graph of graphs) graph.dispose();
     },
   };
+}
+
+/** The numbers of outputs by name. */
+function dataOf(model: tf.LayersModel, compute: () => Tensors): Record<string, Float32Array> {
+  const [first, ...others] = outputNamesOf(model);
+  if (others.length === 0) return { [first]: tidyData(() => compute() as tf.Tensor) };
+  const tensors = tf.tidy(() => compute() as tf.NamedTensorMap);
+  const named = Object.entries(tensors).map(([name, tensor]) => [name, tensor.dataSync() as Float32Array]);
+  tf.dispose(tensors);
+  return Object.fromEntries(named);
 }
 
 /** Up to so many multiplications one thread answers sooner than several (docs/performance.md). */
@@ -57,14 +69,19 @@ const ALONE = 2 ** 25;
 export function frozenInference(model: tf.LayersModel): CompiledInference {
   const compute = answering(model, true);
   const constants = model.weights.map((weight) => weight.read() as tf.Variable);
-  const batches = batchInference(compute, constants);
-  if (usesGpu || multiplications(model) > ALONE) return batches;
-  const single = compileForOneThread(compute, { constants });
+  const batches = batchInference(model, compute, constants);
+  const simple = model.inputs.length === 1 && model.outputs.length === 1;
+  if (usesGpu || !simple || multiplications(model) > ALONE) return batches;
+  const single = compileForOneThread((input) => compute(input) as tf.Tensor, { constants });
+  const [output] = outputNamesOf(model);
   return {
-    infer: (examples, start, count) =>
-      Math.min(count, examples.size - start) === 1
-        ? single(rowValues(examples, start, 1), [1, ...examples.inputShape])
-        : batches.infer(examples, start, count),
+    infer: (inputs) => {
+      const numbers = inputs as Arrays;
+      if (!isNumericArray(numbers) || numbers.shape[0] !== 1 || numbers.data instanceof Int32Array) {
+        return batches.infer(inputs);
+      }
+      return { [output]: single(numbers.data, numbers.shape) };
+    },
     dispose: () => {
       batches.dispose();
       single.dispose();
@@ -78,35 +95,8 @@ const inferences = new WeakMap<tf.LayersModel, Inference>();
 export function inferenceOf(model: tf.LayersModel): Inference {
   let infer = inferences.get(model);
   if (infer === undefined) {
-    ({ infer } = batchInference(answering(model, false)));
+    ({ infer } = batchInference(model, answering(model, false)));
     inferences.set(model, infer);
   }
   return infer;
-}
-
-/** Whether classes are predicted, and may be right or wrong. */
-export const classifies = (loss: Loss, targets: Targets) => targets === 'labels' && loss === 'categoricalCrossentropy';
-
-const evaluations = new WeakMap<tf.LayersModel, Map<string, Evaluating>>();
-
-/** The same with loss and predicted class, computed natively from one run of the model. */
-export function evaluationOf(model: tf.LayersModel, loss: Loss, targets: Targets): Evaluating {
-  const known = evaluations.get(model) ?? new Map<string, Evaluating>();
-  evaluations.set(model, known);
-  const key = `${loss} ${targets}`;
-  let evaluating = known.get(key);
-  if (evaluating === undefined) {
-    const logits = loss === 'categoricalCrossentropy';
-    evaluating = compile((inputs: tf.Tensor, labels: tf.Tensor) => {
-      const x = normalized(inputs);
-      const raw = forward(model, x, { logits });
-      return {
-        outputs: logits ? tf.softmax(raw) : raw,
-        loss: exampleLosses(loss, raw, targets === 'labels' ? labels : x).sum(),
-        ...(classifies(loss, targets) && { predicted: tf.argMax(raw, -1) }),
-      };
-    });
-    known.set(key, evaluating);
-  }
-  return evaluating;
 }

@@ -81,7 +81,7 @@ test('classes of unequal size are weighed, and the CRNN can be asked with its st
   const short = { ...options, model: 'crnnMfcc' as const, copies: 0, training: { ...options.training, epochs: 1 } };
   const weighed = await trainSoundFold({ ...corpus, clips }, { ...short, checkpoint });
   const { run } = decodeTensors(fs.readFileSync(checkpoint), checkpoint).metadata;
-  const { classWeights } = JSON.parse(run);
+  const { classWeights } = JSON.parse(JSON.parse(run).task.replace('classification ', ''));
   const { labels } = weighed.dataset.train;
   const ofFirst = labels.filter((label) => label === 0).length;
   assert.equal(classWeights[0], labels.length / (7 * ofFirst));

@@ -6,7 +6,7 @@ import { UserError } from '../../lib/errors';
 import { buildModel, type ModelConfig, modelNames, modelRegistry } from '../../lib/models';
 import { compile, forward, setSeed, tf } from '../../lib/tensorflow';
 import { fit, loadModel, saveModel } from '../../lib/training';
-import { endsInSoftmax } from '../../lib/training/loss';
+import { endOf } from '../../lib/training/step/run-model';
 import { kerasReference } from '../golden/keras-reference';
 import { goldenNumbers, relativeError } from '../golden/numbers';
 
@@ -94,7 +94,7 @@ for (const [name, entry] of ofDocuments) {
     // Two classes of seven or more: that the others never occur is learnt in a few steps, whatever dropout draws.
     const labels = Int32Array.from({ length: size }, (_, i) => i % 2);
     const train = { inputs, inputShape: entry.inputShape, labels, size };
-    const classifies = endsInSoftmax(model);
+    const classifies = endOf(model, 0) === 'softmax';
     const before = tf.memory().numTensors;
     const history = await fit(
       model,

@@ -60,6 +60,6 @@ test('without validation the summary says so little; outside a kernel an epoch i
   );
   assert.match(summary, /1\u00a0époque en 2\u00a0s, .*meilleure époque\u00a0: 1 \(perte 0,5\)\./);
   const write = context.mock.method(process.stderr, 'write', () => true);
-  await progress('LSTM').onEpoch!(bare, [bare]);
+  await progress('LSTM').onEpoch(bare);
   assert.deepEqual(write.mock.calls[0].arguments, ['LSTM 1: loss 0,5 (2 s)\n']);
 });

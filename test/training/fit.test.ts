@@ -7,8 +7,8 @@ import type { Examples } from '../../lib/data';
 import { UserError } from '../../lib/errors';
 import { compile, setSeed, tf } from '../../lib/tensorflow';
 import { type EpochRecord, evaluate, type FitOptions, fit, predict } from '../../lib/training';
+import { chosenOptimizer, type OptimizerChoice } from '../../lib/training/chosen-optimizer';
 import { shouldStop } from '../../lib/training/early-stopping';
-import { createOptimizer } from '../../lib/training/optimizer';
 import { reduceOnPlateau } from '../../lib/training/reduce-on-plateau';
 import { kerasReference } from '../golden/keras-reference';
 import { goldenNumbers, relativeError } from '../golden/numbers';
@@ -21,9 +21,9 @@ for (const name of ['adam', 'sgd'] as const) {
   test(`${name} takes Keras' path, eagerly and compiled`, () => {
     for (const wrap of [compile, <F>(f: F) => f] as (typeof compile)[]) {
       const variable = tf.variable(tf.tensor1d(goldenNumbers(5, 7)));
-      const optimizer = createOptimizer([variable], { optimizer: name });
+      const optimizer = chosenOptimizer({ optimizer: name }).create([variable]);
       const step = wrap((gradient: tf.Tensor, rate: tf.Tensor, step: tf.Tensor) => {
-        optimizer.apply([gradient], rate, step);
+        optimizer.apply([gradient], { learningRate: rate, step });
         return [];
       });
       kerasReference.optimizers[name].forEach((expected, i) => {
@@ -37,15 +37,18 @@ for (const name of ['adam', 'sgd'] as const) {
 
 test('clipNorm scales all gradients together, weightDecay adds to them', () => {
   const variable = tf.variable(tf.tensor1d([1, 2]));
-  const rate = tf.scalar(1);
-  const step = tf.scalar(0, 'int32');
-  createOptimizer([variable], { optimizer: 'sgd', clipNorm: 1 }).apply([tf.tensor1d([3, 4])], rate, step);
+  const context = { learningRate: tf.scalar(1), step: tf.scalar(0, 'int32') };
+  const update = (choice: OptimizerChoice, gradient: number[]) =>
+    chosenOptimizer({ optimizer: 'sgd', ...choice })
+      .create([variable])
+      .apply([tf.tensor1d(gradient)], context);
+  update({ clipNorm: 1 }, [3, 4]);
   assert.ok(relativeError(variable.dataSync(), [1 - 0.6, 2 - 0.8]) < 1e-6);
   variable.assign(tf.tensor1d([1, 2]));
-  createOptimizer([variable], { optimizer: 'sgd', clipNorm: 10 }).apply([tf.tensor1d([3, 4])], rate, step);
+  update({ clipNorm: 10 }, [3, 4]);
   assert.ok(relativeError(variable.dataSync(), [-2, -2]) < 1e-6);
   variable.assign(tf.tensor1d([1, 2]));
-  createOptimizer([variable], { optimizer: 'sgd', weightDecay: 0.5 }).apply([tf.tensor1d([0, 0])], rate, step);
+  update({ weightDecay: 0.5 }, [0, 0]);
   assert.ok(relativeError(variable.dataSync(), [0.5, 1]) < 1e-6);
 });
 
@@ -206,7 +209,10 @@ test('tensor count is flat over 1,000 steps', async () => {
 test('what does not fit together is refused in one sentence', async () => {
   const model = smallModel();
   const empty = { ...data.train, inputs: new Uint8Array(0), labels: new Int32Array(0), size: 0 };
-  await assert.rejects(fit(model, { train: empty }, options), /there are no examples/);
+  await assert.rejects(
+    fit(model, { train: empty }, options),
+    /^UserError: the training part has no examples: take a larger share/,
+  );
   const wide = { ...data.train, inputs: new Uint8Array(900), inputShape: [3, 3, 1] };
   await assert.rejects(fit(model, { train: wide }, options), /takes inputs of shape \[2,2,1\].*\[3,3,1\]/);
   await assert.rejects(

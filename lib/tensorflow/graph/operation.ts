@@ -74,6 +74,9 @@ export function bytesTensor(bytes: Uint8Array, dimensions: readonly number[]): t
   return backend.createOutputTensor({ id, shape: [...dimensions], dtype: DataType.uint8 });
 }
 
+/** Whether a tensor is one of bytes, which tfjs calls int32. */
+export const holdsBytes = (tensor: tf.Tensor): boolean => backend.tensorMap.get(tensor.dataId).dtype === DataType.uint8;
+
 /** Bytes as `bytesTensor`, float32 as tfjs holds them. */
 export function valuesTensor(values: Uint8Array | Float32Array, dimensions: readonly number[]): tf.Tensor {
   return values instanceof Float32Array

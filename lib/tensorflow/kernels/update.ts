@@ -46,14 +46,41 @@ export function decayWeights(
   for (const variable of variables) addToVariable(variable, mul(variable, factor));
 }
 
-/** velocity = momentum * velocity - learningRate * gradient; variable += velocity (as Keras' SGD). */
+export interface MomentumInputs {
+  readonly learningRate: tf.Tensor;
+  readonly momentum: tf.Tensor;
+  readonly gradient: tf.Tensor;
+}
+
+/**
+ * velocity = momentum * velocity - learningRate * gradient; variable += velocity (as Keras' SGD).
+ * @param nesterov variable += momentum * velocity - learningRate * gradient instead, with the new velocity.
+ */
 export function applyMomentum(
   variable: tf.Variable,
   velocity: tf.Variable,
-  inputs: { readonly learningRate: tf.Tensor; readonly momentum: tf.Tensor; readonly gradient: tf.Tensor },
+  { learningRate, momentum, gradient }: MomentumInputs,
+  { nesterov = false }: { readonly nesterov?: boolean } = {},
 ): void {
-  const { learningRate, momentum, gradient } = inputs;
   update('ResourceApplyKerasMomentum', [variable, velocity], [learningRate, gradient, momentum], {
-    use_nesterov: false,
+    use_nesterov: nesterov,
   });
+}
+
+export interface RmspropInputs extends MomentumInputs {
+  readonly rho: tf.Tensor;
+  readonly epsilon: tf.Tensor;
+}
+
+/**
+ * square = rho * square + (1 - rho) * gradient^2; velocity = momentum * velocity + learningRate * gradient /
+ * sqrt(square + epsilon); variable -= velocity (Tieleman and Hinton 2012; epsilon within the root, as in Keras).
+ */
+export function applyRmsprop(
+  variable: tf.Variable,
+  square: tf.Variable,
+  velocity: tf.Variable,
+  { learningRate, rho, momentum, epsilon, gradient }: RmspropInputs,
+): void {
+  update('ResourceApplyRMSProp', [variable, square, velocity], [learningRate, rho, momentum, epsilon, gradient], {});
 }
