@@ -17,7 +17,7 @@ export { MAD_CLASS_NAMES, mad } from './sets/mad';
 export * from './sets/mnist';
 export type { DataOptions } from './sets/open-source';
 export type { Sound, SoundChange, SoundClip, SoundCorpus } from './sounds/sound';
-export { soundFolder } from './sounds/sound-folder';
+export { type SoundFolderOptions, soundFolder } from './sounds/sound-folder';
 export { type SoundKind, soundKinds, syntheticSound, syntheticSounds } from './sounds/synthetic-sounds';
 export type { Arrays, ExampleBatch, NumericArray, Source } from './source';
 export * from './split';

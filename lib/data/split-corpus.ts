@@ -1,4 +1,5 @@
 import { UserError } from '../errors';
+import { checkOptions, fraction, integer, object } from '../options';
 import { createRandom, type Random } from '../random';
 import type { SoundClip } from './sounds/sound';
 
@@ -13,6 +14,13 @@ export interface CorpusSplit {
   readonly seed?: number;
 }
 
+const OPTIONS = object({
+  testFold: integer({ min: 1 }).optional(),
+  test: fraction({ min: 0, below: 1 }).default(0.2),
+  validation: fraction({ min: 0, below: 1 }).default(0.1),
+  seed: integer().default(0),
+});
+
 type Indices = Readonly<Record<'train' | 'validation' | 'test', Int32Array>>;
 
 /**
@@ -24,12 +32,9 @@ type Indices = Readonly<Record<'train' | 'validation' | 'test', Int32Array>>;
  */
 export function splitCorpus(
   clips: readonly Pick<SoundClip, 'label' | 'fold' | 'group' | 'part'>[],
-  { testFold, test = 0.2, validation = 0.1, seed = 0 }: CorpusSplit = {},
+  options: CorpusSplit = {},
 ): Indices {
-  for (const [name, share] of Object.entries({ test, validation })) {
-    if (!(share >= 0 && share < 1))
-      throw new UserError(`${name}: expected a fraction from 0 to below 1, not ${share}.`);
-  }
+  const { testFold, test, validation, seed } = checkOptions('split', OPTIONS, options);
   const random = createRandom(seed);
   const all = clips.map((_, index) => index);
   const byPart = (part: SoundClip['part']) => all.filter((index) => clips[index].part === part);

@@ -1,6 +1,8 @@
+import { UserError } from '../errors';
 import { bytesTensor, compile, FLOAT, INT16, native, tf, tidyData, UINT8 } from '../tensorflow';
 import { powerToDb } from './decibels';
 import { delta } from './delta';
+import { checkRecipe } from './feature-options';
 import { frameCount } from './frames';
 import { type MelSpectrogramOptions, melSpectrogramBatch } from './mel-spectrogram';
 import { type MfccOptions, mfccBatch } from './mfcc';
@@ -17,6 +19,9 @@ export interface FeatureRecipe extends MelSpectrogramOptions, Pick<MfccOptions, 
   readonly deltaWidth?: number;
 }
 
+/** Samples of a clip at most: sixteen of them are computed together. */
+const LONGEST_CLIP = 2 ** 24;
+
 /** Samples of a clip at the recipe's rate. */
 export function clipLength({ sampleRate, seconds }: FeatureRecipe): number {
   return Math.round(sampleRate * seconds);
@@ -25,9 +30,16 @@ export function clipLength({ sampleRate, seconds }: FeatureRecipe): number {
 /**
  * Shape of one clip's features: 40 coefficients of 4 s with deltas are [40, 124, 3].
  * @returns [bands, frames, channels]
- * @throws RangeError where a clip is shorter than a frame.
+ * @throws UserError where the recipe lacks something, or says what is out of range; RangeError where a clip is shorter
+ * than a frame.
  */
 export function featureShape(recipe: FeatureRecipe): [bands: number, frames: number, channels: number] {
+  checkRecipe(recipe);
+  if (clipLength(recipe) > LONGEST_CLIP) {
+    throw new UserError(
+      `recipe: ${recipe.seconds} s at ${recipe.sampleRate} Hz are ${clipLength(recipe)} samples; expected at most ${LONGEST_CLIP} of a clip.`,
+    );
+  }
   const { kind, numMfcc = 20, numMels = 128, deltaWidth } = recipe;
   const bands = kind === 'mfcc' ? numMfcc : numMels;
   return [bands, frameCount(clipLength(recipe), recipe), deltaWidth === undefined ? 1 : 3];

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { checkOptions, number, object } from '../options';
 import { tf } from '../tensorflow';
 
 export interface DecibelOptions {
@@ -9,17 +11,20 @@ export interface DecibelOptions {
   readonly topDb?: number | null;
 }
 
+const OPTIONS = object({
+  ref: z.union([number({ min: 0 }), z.literal('max')], { error: "a power, or 'max'" }).default(1),
+  amin: number({ above: 0 }).default(1e-10),
+  topDb: number({ min: 0 }).nullable().default(80),
+});
+
 /**
  * Powers in decibels, 10 log10(power / ref): librosa.power_to_db. In a batch [batch, bands, frames] each spectrogram
  * has a maximum of its own. Silence gives 10 log10(amin / ref) everywhere.
  * @param power float32 [bands, frames] or [batch, bands, frames], not negative.
+ * @throws UserError where an option is out of range.
  */
-export function powerToDb<T extends tf.Tensor>(
-  power: T,
-  { ref = 1, amin = 1e-10, topDb = 80 }: DecibelOptions = {},
-): T {
-  if (!(amin > 0)) throw new RangeError(`powerToDb: amin is a positive power, not ${amin}`);
-  if (topDb !== null && !(topDb >= 0)) throw new RangeError(`powerToDb: topDb is at least 0 dB, or null, not ${topDb}`);
+export function powerToDb<T extends tf.Tensor>(power: T, options: DecibelOptions = {}): T {
+  const { ref, amin, topDb } = checkOptions('powerToDb', OPTIONS, options);
   const highest = (x: tf.Tensor) => x.max([x.rank - 2, x.rank - 1], true);
   const decibels = (x: tf.Tensor) =>
     tf

@@ -1,4 +1,6 @@
+import { checkOptions, object, oneOf, oneOfNumbers } from '../options';
 import { tf } from '../tensorflow';
+import { deltaWidth } from './feature-options';
 
 export interface DeltaOptions {
   /** Frames of the regression, odd, at least 3; default 9, as librosa's. */
@@ -9,20 +11,21 @@ export interface DeltaOptions {
   readonly mode?: 'nearest' | 'interp';
 }
 
+const OPTIONS = object({
+  width: deltaWidth.default(9),
+  order: oneOfNumbers(1, 2).default(1),
+  mode: oneOf('nearest', 'interp').default('nearest'),
+});
+
 /**
  * How features change over time: the derivative of a polynomial of degree `order`, fitted by least squares to `width`
  * frames around each (Savitzky and Golay 1964), as librosa.feature.delta.
  * @param features float32 [..., frames]
  * @returns float32 of the same shape, per frame (order 1) or per frame squared (order 2).
- * @throws RangeError where width is even or too small, or 'interp' has fewer frames than width.
+ * @throws UserError where an option is out of range; RangeError where 'interp' has fewer frames than width.
  */
-export function delta<T extends tf.Tensor>(
-  features: T,
-  { width = 9, order = 1, mode = 'nearest' }: DeltaOptions = {},
-): T {
-  if (!Number.isInteger(width) || width < 3 || width % 2 === 0) {
-    throw new RangeError(`delta: width is an odd number of frames, at least 3, not ${width}`);
-  }
+export function delta<T extends tf.Tensor>(features: T, options: DeltaOptions = {}): T {
+  const { width, order, mode } = checkOptions('delta', OPTIONS, options);
   const frames = features.shape[features.rank - 1];
   if (mode === 'interp' && frames < width) {
     throw new RangeError(

@@ -1,4 +1,6 @@
 import Meyda from 'meyda';
+import { checkSampleRate } from '../data/sounds/check-sound';
+import { checkFeatureOptions } from './feature-options';
 import { frameCount } from './frames';
 
 /** Numbers that describe each frame of a sound, one value a frame; 0 where silence leaves one undefined. */
@@ -31,10 +33,10 @@ export interface DescriptorOptions {
  * Descriptors of each frame, computed by Meyda (Rawlinson and others, Web Audio Conference 2015); spectra under a Hann window.
  * @throws RangeError where a frame is no power of two, or longer than the signal.
  */
-export function frameDescriptors(
-  signal: Float32Array,
-  { sampleRate, nFft = 1024, hopLength = 512 }: DescriptorOptions,
-): FrameDescriptors {
+export function frameDescriptors(signal: Float32Array, options: DescriptorOptions): FrameDescriptors {
+  checkFeatureOptions(options);
+  const { sampleRate, nFft = 1024, hopLength = 512 } = options;
+  checkSampleRate(sampleRate, 'frameDescriptors');
   if (!Number.isInteger(Math.log2(nFft))) throw new RangeError(`frameDescriptors: nFft is a power of two, not ${nFft}`);
   const frames = frameCount(signal.length, { nFft, hopLength });
   // Meyda keeps its settings in one place for all callers.
@@ -69,8 +71,11 @@ export function frameDescriptors(
  */
 export function meydaMfcc(
   frame: Float32Array,
-  { sampleRate, numMels = 26, numMfcc = 13 }: { sampleRate: number; numMels?: number; numMfcc?: number },
+  options: { sampleRate: number; numMels?: number; numMfcc?: number },
 ): number[] {
+  checkFeatureOptions(options);
+  const { sampleRate, numMels = 26, numMfcc = 13 } = options;
+  checkSampleRate(sampleRate, 'meydaMfcc');
   Meyda.bufferSize = frame.length;
   Meyda.sampleRate = sampleRate;
   Meyda.windowingFunction = 'hanning';

@@ -1,4 +1,5 @@
 import { FLOAT, INT32, int, native, tf } from '../tensorflow';
+import { checkFeatureOptions } from './feature-options';
 import { greatestCommonDivisor } from './greatest-common-divisor';
 
 /** How a signal is cut into frames. Defaults are librosa's, but for `center`. */
@@ -15,16 +16,11 @@ export interface FrameOptions {
 
 /**
  * Frames that fit into a signal: 3 s at 16 kHz are 92 frames of 1024 samples every 512, 4 s are 124.
- * @throws RangeError where there is not one, or a length is no positive whole number.
+ * @throws RangeError where there is not one; UserError where an option is out of range.
  */
-export function frameCount(
-  length: number,
-  { nFft = 2048, hopLength = 512, center = false }: FrameOptions = {},
-): number {
-  for (const [name, value] of Object.entries({ nFft, hopLength })) {
-    if (!Number.isInteger(value) || value < 1)
-      throw new RangeError(`${name} is a positive whole number of samples, not ${value}`);
-  }
+export function frameCount(length: number, options: FrameOptions = {}): number {
+  checkFeatureOptions(options);
+  const { nFft = 2048, hopLength = 512, center = false } = options;
   const padded = center ? length + 2 * Math.floor(nFft / 2) : length;
   if (length < 1 || padded < nFft) {
     throw new RangeError(

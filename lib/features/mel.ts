@@ -1,3 +1,5 @@
+import { checkFeatureOptions } from './feature-options';
+
 /** Which mel scale: Slaney's (linear below 1 kHz, logarithmic above) or HTK's formula. */
 export type MelScale = 'slaney' | 'htk';
 
@@ -38,24 +40,17 @@ export function melToHz(mel: number, scale: MelScale = 'slaney'): number {
 /**
  * Triangular filters, evenly spaced on a mel scale. A filter too narrow for one frequency of the FFT is zero.
  * @returns Float32Array, row-major [numMels, nFft / 2 + 1], rows by ascending frequency.
- * @throws RangeError where fMax exceeds half the sample rate, or fMin is not below fMax.
+ * @throws RangeError where fMax exceeds half the sample rate, or fMin is not below fMax; UserError where an option is out
+ * of range.
  */
-export function melFilterBank({
-  sampleRate = 22_050,
-  nFft = 2048,
-  numMels = 128,
-  fMin = 0,
-  fMax = sampleRate / 2,
-  melScale = 'slaney',
-  norm = 'slaney',
-}: MelFilterOptions = {}): Float32Array {
-  if (!(fMin >= 0 && fMin < fMax))
-    throw new RangeError(`fMin is at least 0 Hz and below fMax (${fMax} Hz), not ${fMin}`);
+export function melFilterBank(options: MelFilterOptions = {}): Float32Array {
+  checkFeatureOptions(options);
+  const { sampleRate = 22_050, nFft = 2048, numMels = 128, fMin = 0, fMax = sampleRate / 2 } = options;
+  const { melScale = 'slaney', norm = 'slaney' } = options;
+  if (fMin >= fMax) throw new RangeError(`fMin is at least 0 Hz and below fMax (${fMax} Hz), not ${fMin}`);
   if (fMax > sampleRate / 2) {
     throw new RangeError(`fMax is at most half the sample rate, ${sampleRate / 2} Hz here, not ${fMax}`);
   }
-  if (!Number.isInteger(numMels) || numMels < 1)
-    throw new RangeError(`numMels is a positive whole number, not ${numMels}`);
   const [low, high] = [hzToMel(fMin, melScale), hzToMel(fMax, melScale)];
   const edges = Array.from({ length: numMels + 2 }, (_, i) =>
     melToHz(low + ((high - low) * i) / (numMels + 1), melScale),

@@ -1,5 +1,6 @@
 import { tf } from '../tensorflow';
 import { type DecibelOptions, powerToDb } from './decibels';
+import { checkFeatureOptions } from './feature-options';
 import { type MelSpectrogramOptions, melFrames } from './mel-spectrogram';
 
 export interface MfccOptions extends MelSpectrogramOptions, Pick<DecibelOptions, 'topDb'> {
@@ -24,11 +25,12 @@ export function mfcc(signal: Float32Array, options: MfccOptions = {}): tf.Tensor
  * @throws RangeError where more coefficients are asked for than there are mels.
  */
 export function mfccBatch(signals: tf.Tensor2D, options: MfccOptions = {}): tf.Tensor3D {
+  checkFeatureOptions(options);
   const { numMfcc = 20, topDb } = options;
   return tf.tidy(() => {
     const mels = melFrames(signals, options);
     const [batch, frames, numMels] = mels.shape;
-    if (!(Number.isInteger(numMfcc) && numMfcc >= 1 && numMfcc <= numMels)) {
+    if (numMfcc > numMels) {
       throw new RangeError(`numMfcc is a whole number from 1 to numMels (${numMels}), not ${numMfcc}`);
     }
     const decibels = powerToDb(mels, { topDb }).reshape([batch * frames, numMels]) as tf.Tensor2D;

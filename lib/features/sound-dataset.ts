@@ -3,6 +3,7 @@ import type { PartName } from '../data/part-name';
 import type { SoundChange, SoundClip, SoundCorpus } from '../data/sounds/sound';
 import { type CorpusSplit, splitCorpus } from '../data/split-corpus';
 import { UserError } from '../errors';
+import { anything, checkOptions, integer, object } from '../options';
 import { createRandom } from '../random';
 import { mixSeed } from '../tensorflow';
 import type { FeatureRecipe } from './clip-features';
@@ -24,6 +25,8 @@ export interface SoundDataset extends Dataset<Float32Array> {
   readonly noted: readonly { readonly name: string; readonly note: string }[];
 }
 
+const COPIES = object({ count: integer({ min: 1, max: 1000 }), change: anything<SoundChange>() });
+
 /** Names of clips that a note lists; the others are counted. */
 const NAMED = 5;
 
@@ -35,6 +38,7 @@ const NAMED = 5;
  */
 export async function soundDataset(corpus: SoundCorpus, options: SoundDatasetOptions): Promise<SoundDataset> {
   const { recipe, cache, onProgress, copies, ...split } = options;
+  if (copies !== undefined) checkOptions('copies', COPIES, copies);
   const extraction = { ...(cache !== undefined && { cache }), ...(onProgress && { onProgress }) };
   const extracted = await extractFeatures(corpus.clips, recipe, extraction);
   const { inputs, inputShape, indices, unreadable, noted } = extracted;

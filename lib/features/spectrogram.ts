@@ -1,4 +1,5 @@
 import { powerSpectrum, tf } from '../tensorflow';
+import { checkFeatureOptions } from './feature-options';
 import { type FrameOptions, frame } from './frames';
 
 export interface SpectrogramOptions extends FrameOptions {
@@ -14,14 +15,12 @@ const terms = { hann: 0.5, hamming: 0.54 } as const;
 /**
  * A periodic window (Harris 1978), centred in a frame of zeros.
  * @returns Float32Array [nFft]
- * @throws RangeError where the window is longer than the frame.
+ * @throws RangeError where the window is longer than the frame; UserError where an option is out of range.
  */
-export function analysisWindow({
-  nFft = 2048,
-  winLength = nFft,
-  window = 'hann',
-}: SpectrogramOptions = {}): Float32Array {
-  if (!Number.isInteger(winLength) || winLength < 1 || winLength > nFft) {
+export function analysisWindow(options: SpectrogramOptions = {}): Float32Array {
+  checkFeatureOptions(options);
+  const { nFft = 2048, winLength = nFft, window = 'hann' } = options;
+  if (winLength > nFft) {
     throw new RangeError(`winLength is a whole number of samples from 1 to nFft (${nFft}), not ${winLength}`);
   }
   const constant = terms[window];

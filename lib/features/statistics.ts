@@ -13,7 +13,7 @@ const SMALLEST = 1e-6;
 /**
  * Statistics of the training part, by which all parts are standardised.
  * @param examples inputs [size, bands, frames, channels]
- * @throws RangeError where there is no example, or inputs are not of that shape.
+ * @throws RangeError where there is no example, one holds NaN or infinity, or inputs are not of that shape.
  */
 export function featureStatistics({ inputs, inputShape, size }: Examples<Float32Array>): FeatureStatistics {
   const [bands, frames, channels] = checkShape(inputShape);
@@ -28,6 +28,11 @@ export function featureStatistics({ inputs, inputShape, size }: Examples<Float32
     sums[cell] += value;
     squares[cell] += value * value;
   });
+  const poisoned = sums.findIndex((sum) => !Number.isFinite(sum));
+  if (poisoned >= 0) {
+    const example = Math.floor(inputs.findIndex((value) => !Number.isFinite(value)) / (frames * cells));
+    throw new RangeError(`featureStatistics: example ${example} holds what is no number; leave it out`);
+  }
   const count = size * frames;
   return {
     mean: Array.from(sums, (sum, cell) => origin[cell] + sum / count),

@@ -51,5 +51,5 @@ test('impossible bands are refused in one sentence', () => {
     () => melFilterBank({ fMin: 500, fMax: 400 }),
     /fMin is at least 0 Hz and below fMax \(400 Hz\), not 500/,
   );
-  assert.throws(() => melFilterBank({ numMels: 0 }), /numMels is a positive whole number, not 0/);
+  assert.throws(() => melFilterBank({ numMels: 0 }), /numMels is 0; expected a whole number, at least 1/);
 });

@@ -182,7 +182,10 @@ test('what cannot be computed is refused in one sentence', () => {
     () => spectrogram(signal, { nFft: 512, winLength: 600 }),
     /winLength is a whole number of samples from 1 to nFft \(512\), not 600/,
   );
-  assert.throws(() => spectrogram(signal, { nFft: 512, hopLength: 0 }), /hopLength is a positive whole number/);
+  assert.throws(
+    () => spectrogram(signal, { nFft: 512, hopLength: 0 }),
+    /hopLength is 0; expected a whole number, at least 1/,
+  );
   assert.throws(
     () => spectrogram(new Float32Array(200), { nFft: 512, center: true, padMode: 'reflect' }),
     /cannot be mirrored over 256/,
@@ -192,9 +195,15 @@ test('what cannot be computed is refused in one sentence', () => {
     /numMfcc is a whole number from 1 to numMels \(128\), not 200/,
   );
   tf.tidy(() => {
-    assert.throws(() => delta(tf.zeros([2, 4]), { width: 4 }), /width is an odd number of frames, at least 3, not 4/);
+    assert.throws(
+      () => delta(tf.zeros([2, 4]), { width: 4 }),
+      /delta: width is 4; expected an odd number of frames, at least 3/,
+    );
     assert.throws(() => delta(tf.zeros([2, 4]), { mode: 'interp' }), /4 frames are fewer than width 9/);
-    assert.throws(() => powerToDb(tf.zeros([2, 4]), { amin: 0 }), /amin is a positive power/);
-    assert.throws(() => powerToDb(tf.zeros([2, 4]), { topDb: -1 }), /topDb is at least 0 dB, or null/);
+    assert.throws(() => powerToDb(tf.zeros([2, 4]), { amin: 0 }), /powerToDb: amin is 0; expected a number, above 0/);
+    assert.throws(
+      () => powerToDb(tf.zeros([2, 4]), { topDb: -1 }),
+      /powerToDb: topDb is -1; expected a number, at least 0/,
+    );
   });
 });

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { openFile } from '../storage/files';
 
 /** Bytes that can be read from any place: those of a buffer, or those of a file, of which only the asked part is in memory. */
 export interface ByteSource {
@@ -10,6 +11,16 @@ export interface ByteSource {
 /** A buffer's bytes; what is read is a view of them. */
 export function sourceOf(bytes: Uint8Array): ByteSource {
   return { size: bytes.length, read: (start, length) => bytes.subarray(start, Math.max(start, start + length)) };
+}
+
+/** Does something with a file's bytes while it is open. @throws UserError where it is missing or unreadable. */
+export async function withFile<T>(file: string, action: (source: ByteSource) => Promise<T>): Promise<T> {
+  const descriptor = openFile(file, 'check its name and its folder');
+  try {
+    return await action(sourceOfFile(descriptor));
+  } finally {
+    fs.closeSync(descriptor);
+  }
 }
 
 /** An open file's bytes; a file that shrinks meanwhile gives fewer. */

@@ -204,6 +204,9 @@ export function decodeWav(bytes: Uint8Array, name: string): Channels {
  * @param signal samples, full scale at -1 and 1.
  */
 export function encodeWav(signal: Float32Array, sampleRate: number): Uint8Array {
+  if (!(Number.isInteger(sampleRate) && sampleRate > 0 && sampleRate < 2 ** 32)) {
+    throw new RangeError(`encodeWav: a sample rate is a positive whole number of Hz, not ${sampleRate}`);
+  }
   const bytes = new Uint8Array(44 + 2 * signal.length);
   const view = new DataView(bytes.buffer);
   const text = (at: number, word: string) => {

@@ -1,6 +1,5 @@
-import { type ByteSource, sourceOf } from '../formats/byte-source';
+import { type ByteSource, sourceOf, withFile } from '../formats/byte-source';
 import { lengthOf, viewed } from '../formats/samples';
-import { readFile } from '../storage/files';
 import { checkLength, checkSampleRate, checkSound } from './check-sound';
 import { openSound, recogniseSound } from './open-sound';
 import type { OpenedSound } from './opened-sound';
@@ -21,9 +20,8 @@ import type { Sound } from './sound';
  * @throws UserError where the file is missing, of another format, damaged, or holds no sound (`checkSound`).
  */
 export async function decodeAudio(source: string | Uint8Array): Promise<Sound> {
-  const name = typeof source === 'string' ? source : 'the clip';
-  const bytes = typeof source === 'string' ? readFile(source, 'check its name and its folder') : source;
-  return decodeSound(sourceOf(bytes), name);
+  if (typeof source !== 'string') return decodeSound(sourceOf(source), 'the clip');
+  return withFile(source, (file) => decodeSound(file, source));
 }
 
 /** A sound whose samples may still be integers of 16 bits, full scale at 2^15. */
@@ -56,22 +54,21 @@ export async function decodeSound(source: ByteSource, name: string): Promise<Sou
 }
 
 async function monoSignal(opened: OpenedSound, name: string): Promise<Float32Array> {
-  const pieces: Float32Array[] = [];
+  // Where nobody knows the length, room for what comes is made as it comes.
+  let signal = new Float32Array(opened.length ?? 2 ** 16);
   let length = 0;
   for await (const block of opened.blocks()) {
     const piece = mono(block);
+    if (length + piece.length > signal.length) {
+      checkLength(length + piece.length, opened.sampleRate, name);
+      const larger = new Float32Array(2 * (length + piece.length));
+      larger.set(signal);
+      signal = larger;
+    }
+    signal.set(piece, length);
     length += piece.length;
-    if (length > 0) checkLength(length, opened.sampleRate, name);
-    pieces.push(piece);
   }
-  if (pieces.length === 1) return pieces[0];
-  const signal = new Float32Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    signal.set(piece, at);
-    at += piece.length;
-  }
-  return signal;
+  return length === signal.length ? signal : signal.slice(0, length);
 }
 
 /** The mean of the channels. */

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
-import { UserError } from '../../errors';
 import { sourceOfFile } from '../formats/byte-source';
+import { openFile } from '../storage/files';
 import { checkSampleRate, checkSound } from './check-sound';
 import { mono } from './decode';
 import { openSound } from './open-sound';
@@ -23,7 +23,7 @@ export interface SoundBlock extends Sound {
  * @throws UserError where the file is missing, of another format, damaged, or holds no sound (`checkSound`).
  */
 export async function* readSoundBlocks(file: string): AsyncGenerator<SoundBlock> {
-  const descriptor = open(file);
+  const descriptor = openFile(file, 'check its name and its folder');
   try {
     const opened = await openSound(sourceOfFile(descriptor), file);
     const { sampleRate, note } = opened;
@@ -37,14 +37,5 @@ export async function* readSoundBlocks(file: string): AsyncGenerator<SoundBlock>
     if (start === 0) checkSound({ signal: new Float32Array(0), sampleRate }, file);
   } finally {
     fs.closeSync(descriptor);
-  }
-}
-
-function open(file: string): number {
-  try {
-    return fs.openSync(file, 'r');
-  } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : 'it cannot be read';
-    throw new UserError(`${file}: ${why}; check its name and its folder.`);
   }
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { checkOptions, integer, number, object } from '../../options';
 import { createRandom, type Random } from '../../random';
+import { SAMPLE_RATES } from './check-sound';
 import type { Sound, SoundClip, SoundCorpus } from './sound';
 
 /** Seven kinds of sound, each with one parameter that is known: its rate in Hz, drawn between two bounds. */
@@ -35,11 +37,16 @@ export interface SyntheticOptions {
   readonly seed?: number;
 }
 
+const OPTIONS = object({
+  sampleRate: integer(SAMPLE_RATES).default(16_000),
+  seconds: number({ above: 0, max: 3600 }).default(4),
+  seed: integer().default(0),
+});
+const PER_CLASS = object({ perClass: integer({ min: 1, max: 100_000 }) });
+
 /** One sound of a kind, its loudest sample between 0.3 and 0.9; the same seed gives the same sound. */
-export function syntheticSound(
-  kind: SoundKind,
-  { sampleRate = 16_000, seconds = 4, seed = 0 }: SyntheticOptions = {},
-): SyntheticSound {
+export function syntheticSound(kind: SoundKind, options: SyntheticOptions = {}): SyntheticSound {
+  const { sampleRate, seconds, seed } = checkOptions('syntheticSound', OPTIONS, options);
   const random = createRandom(seed);
   const [low, high] = soundKinds[kind].rate;
   const rate = low + (high - low) * random.next();
@@ -58,6 +65,8 @@ export function syntheticSounds({
   seed = 0,
   ...options
 }: SyntheticOptions & { readonly perClass?: number } = {}): SoundCorpus {
+  checkOptions('syntheticSounds', PER_CLASS, { perClass });
+  checkOptions('syntheticSounds', OPTIONS, { ...options, seed });
   const kinds = Object.keys(soundKinds) as SoundKind[];
   const clips = kinds.flatMap((kind, label) =>
     Array.from({ length: perClass }, (_, i): SoundClip => {

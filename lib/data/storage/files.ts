@@ -62,9 +62,18 @@ const refusals: Readonly<Record<string, string>> = {
 
 /** Reads a whole file. @throws UserError where it is missing or unreadable; `remedy` ends its sentence. */
 export function readFile(file: string, remedy = 'check the path'): Buffer {
+  return withRegular(file, remedy, () => fs.readFileSync(file));
+}
+
+/** Opens a file to be read in parts. @returns its descriptor @throws UserError as `readFile` */
+export function openFile(file: string, remedy = 'check the path'): number {
+  return withRegular(file, remedy, () => fs.openSync(file, 'r'));
+}
+
+function withRegular<T>(file: string, remedy: string, action: () => T): T {
   try {
     // Reading a pipe or a device might never end.
-    if (fs.statSync(file).isFile()) return fs.readFileSync(file);
+    if (fs.statSync(file).isFile()) return action();
   } catch (error) {
     throw new UserError(`${file}: ${reason(error)}; ${remedy}.`);
   }

@@ -341,5 +341,8 @@ test("authors' parts are kept; without any, shares are drawn by class, the same 
 
   assert.throws(() => splitCorpus(laidOut, { testFold: 9 }), /there is no fold 9; the folds are 1, 2, 3, 4, 5/);
   assert.throws(() => splitCorpus(free, { testFold: 1 }), /there is no fold 1; this corpus has none/);
-  assert.throws(() => splitCorpus(free, { validation: 1 }), /validation: expected a fraction from 0 to below 1, not 1/);
+  assert.throws(
+    () => splitCorpus(free, { validation: 1 }),
+    /split: validation is 1; expected a number, at least 0 and below 1/,
+  );
 });
