@@ -2,8 +2,6 @@ import { draw, statelessSeed, tf } from '../tensorflow';
 import type { Augment } from './augment';
 import { named } from './named-augment';
 
-const USE = 1200;
-
 /**
  * Mixup (Zhang and others, 2018): each example is laid over another of its batch, and so are their targets. The share
  * of the stronger one is drawn evenly from 0.5 to 1 (their beta distribution with alpha 1, folded).
@@ -15,7 +13,7 @@ export function mixExamples({ probability = 1 }: { readonly probability?: number
   }
   return named('mixExamples', { probability }, ({ inputs, targets }, random) => {
     const batch = inputs.shape[0];
-    const uniform = (use: number) => draw('uniform', [batch], statelessSeed(random, USE + use));
+    const uniform = (use: number) => draw('uniform', [batch], statelessSeed(random, use));
     const share = tf.where(uniform(0).less(probability), uniform(1).mul(0.5).add(0.5), tf.scalar(1));
     const mixed = (values: tf.Tensor) => {
       const own = share.reshape([batch, ...values.shape.slice(1).map(() => 1)]);

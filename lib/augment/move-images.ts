@@ -21,9 +21,6 @@ export interface MoveOptions {
   readonly fill?: Fill;
 }
 
-/** The second half of a statelessSeed: draws of a training step are told apart by it; layers use small numbers. */
-const USE = 1000;
-
 /**
  * Turns, zooms, stretches, shifts and mirrors training pictures at random, anew at each step.
  * @throws RangeError where an option is out of range.
@@ -46,7 +43,7 @@ export function drawAffine(
   const { rotation = 0, zoom = 0, stretch = 0, shiftX = 0, shiftY = 0, flipX = false, flipY = false } = options;
   let draws = 0;
   const around = (centre: number, range: number) => {
-    const unit = draw('uniform', [batch], statelessSeed(random, USE + draws++));
+    const unit = draw('uniform', [batch], statelessSeed(random, draws++));
     return unit.mul(2 * range).add(centre - range);
   };
   const sign = (flips: boolean) => {

@@ -18,9 +18,6 @@ export interface RelightOptions {
   readonly coarse?: number;
 }
 
-/** As in moveImages, another range of numbers. */
-const USE = 1100;
-
 /**
  * Changes tones, sharpness and grain of training pictures at random: what tells one scanner, or one website, from
  * another and says nothing of what is shown. Values stay in [0, 1], but for the noise.
@@ -35,7 +32,7 @@ export function relightImages(options: RelightOptions): Augment {
     let draws = 0;
     /** One number a picture, [batch, 1, 1, 1]. */
     const between = (low: number, high: number) =>
-      draw('uniform', [inputs.shape[0], 1, 1, 1], statelessSeed(random, USE + draws++))
+      draw('uniform', [inputs.shape[0], 1, 1, 1], statelessSeed(random, draws++))
         .mul(high - low)
         .add(low);
     let images = inputs;
@@ -54,7 +51,7 @@ export function relightImages(options: RelightOptions): Augment {
 const DARKEST = 1e-5;
 
 function grain(shape: readonly number[], random: RandomSource, number: number): tf.Tensor {
-  return draw('normal', shape, statelessSeed(random, USE + number));
+  return draw('normal', shape, statelessSeed(random, number));
 }
 
 /** Means of 2 x 2 values, enlarged again. */

@@ -13,9 +13,6 @@ export interface SpecAugmentOptions {
   readonly timeWidth?: number;
 }
 
-/** Draws of a training step are told apart by it; see moveImages. */
-const USE = 1300;
-
 /**
  * SpecAugment (Park and others 2019): bands and stretches of features [batch, bands, frames, channels] become zero,
  * the mean of z-scores. Widths are drawn evenly from nothing to their share, places evenly, for each example.
@@ -38,7 +35,7 @@ export function specAugment({
   return named('specAugment', options, ({ inputs, targets }, random) => {
     const [batch, bands, frames] = inputs.shape;
     let draws = 0;
-    const uniform = () => draw('uniform', [batch, 1], statelessSeed(random, USE + draws++));
+    const uniform = () => draw('uniform', [batch, 1], statelessSeed(random, draws++));
     const masked = uniform().less(probability).cast('float32');
     const keep = (masks: number, size: number, share: number) => {
       let kept: tf.Tensor = tf.ones([batch, size]);
