@@ -58,6 +58,10 @@ export interface FoldFile extends Circumstances {
 export const foldPath = (id: string, profile: Profile, fold: number): string =>
   seenFromHere(path.join(workspace().outputs, id, profile, `fold-${fold}.json`));
 
+/** For JSON: float32 has seven digits, while a seed or a count keeps all of its own. */
+export const shortened = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(7)) : value;
+
 /** Writes what a training of a fold measured; returns the path. */
 export function writeFold(
   config: ExperimentConfig,
@@ -103,9 +107,7 @@ export function writeFold(
     statistics,
   };
   const target = foldPath(id, profile, fold);
-  // Float32 has seven digits.
-  const short = (_: string, value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(7)) : value);
-  writeFileAtomic(target, `${JSON.stringify(file, short)}\n`);
+  writeFileAtomic(target, `${JSON.stringify(file, shortened)}\n`);
   return target;
 }
 
