@@ -53,9 +53,8 @@ export function precisionRecallCurves(
   { title = 'Courbes précision-rappel, une classe contre les autres' }: ClassCurvesOptions = {},
 ): Figure {
   if (curves.length === 0) throw new RangeError('precisionRecallCurves: there is no curve to draw');
-  const total = curves.reduce((sum, { support }) => sum + support, 0);
   const labels = curves.map(({ className, averagePrecision }) => `${className} : ${number(averagePrecision)}`);
-  const data = curves.flatMap(({ precisionRecall, support }, i) => {
+  const data = curves.flatMap(({ precisionRecall, support, total }, i) => {
     const { color, dash } = looks[i % looks.length];
     const share = inPercents(support / total);
     return [

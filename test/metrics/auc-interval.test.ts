@@ -50,7 +50,7 @@ test('one against the rest: each class by its own column', () => {
     [0.2, 0.2, 0.6],
     [0.1, 0.1, 0.8],
   ];
-  const curves = oneVsRest(yTrue, probabilities.flat(), { classNames: ['a', 'b', 'c'] });
+  const { curves, leftOut } = oneVsRest(yTrue, probabilities.flat(), { classNames: ['a', 'b', 'c'] });
   assert.deepEqual(
     curves.map(({ className, support }) => [className, support]),
     [
@@ -59,6 +59,7 @@ test('one against the rest: each class by its own column', () => {
       ['c', 2],
     ],
   );
+  assert.deepEqual(leftOut, []);
   // a: 0.8 before all, 0.5 behind 0.6. b: 0.7 before all, 0.3 even with 0.3. c: perfect.
   assert.deepEqual(
     curves.map(({ auc }) => auc.auc),
@@ -70,6 +71,26 @@ test('one against the rest: each class by its own column', () => {
     assert.ok(auc.low <= auc.auc && auc.auc <= auc.high);
     assert.ok(label === 2 ? averagePrecision === 1 : averagePrecision < 1);
   }
+});
+
+test('a class that is absent, or there once, is named, and the others have their curves all the same', () => {
+  const yTrue = [0, 0, 1, 1, 2];
+  const probabilities = yTrue.flatMap((label, i) => {
+    const right = [0.7, 0.4, 0.6, 0.5, 0.9][i];
+    return [0, 1, 2, 3].map((other) => (other === label ? right : (1 - right) / 3));
+  });
+  const { curves, leftOut } = oneVsRest(yTrue, probabilities, { classNames: ['a', 'b', 'c', 'd'] });
+  assert.deepEqual(leftOut, [
+    { className: 'c', support: 1 },
+    { className: 'd', support: 0 },
+  ]);
+  assert.deepEqual(
+    curves.map(({ className, support, total, auc }) => [className, support, total, auc.auc]),
+    [
+      ['a', 2, 5, 1],
+      ['b', 2, 5, 1],
+    ],
+  );
 });
 
 test('bad input is refused in one sentence', () => {
@@ -86,6 +107,10 @@ test('bad input is refused in one sentence', () => {
     [
       () => oneVsRest([0, 1], [0.5, 0.5, 1], { classNames: ['a', 'b'] }),
       'probabilities has 3 values: 2 examples of 2 classes need 4',
+    ],
+    [
+      () => oneVsRest([0, 0, 0], [1, 0, 1, 0, 1, 0], { classNames: ['a', 'b'] }),
+      'no class can be told from the others: of each two examples are needed, and a has 3, b has 0',
     ],
   ] as const) {
     assert.throws(call, { name: 'RangeError', message });

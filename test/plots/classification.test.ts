@@ -4,7 +4,7 @@ import { image } from '../../lib/data';
 import { oneVsRest } from '../../lib/metrics';
 import { groupedBars, heatOverlay, precisionRecallCurves, rocCurves, scatter } from '../../lib/plots';
 
-const curves = oneVsRest([0, 0, 1, 1, 1], [0.9, 0.1, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.6, 0.4], {
+const { curves } = oneVsRest([0, 0, 1, 1, 1], [0.9, 0.1, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.6, 0.4], {
   classNames: ['chat', 'chien'],
 });
 const altOf = ({ layout }: { layout: Record<string, unknown> }) => (layout.meta as { alt: string }).alt;
