@@ -1,3 +1,4 @@
+import './kernels/computed-gather';
 import './layers/add-weight';
 
 export { tensorflowVersion, tf, usesGpu } from './graph/backend';

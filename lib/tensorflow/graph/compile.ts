@@ -55,10 +55,9 @@ const abandoned = new FinalizationRegistry<() => void>((release) => release());
  * - tensors found outside are fixed (tensors never change in tfjs), see `captured`;
  * - JavaScript values are fixed at the first call with a signature: a number that changes is passed in as a scalar.
  *
- * The function must be synchronous, must not look at values that vary (`dataSync`, `data`, `tf.gather` with computed
- * indices), have no shape that depends on data (`tf.unique`, `tf.whereAsync`), nor draw random numbers in JavaScript
- * (`tf.randomUniform`, `tf.dropout`; draw natively, random.ts). A random op of tfjs with a seed of its own gives the
- * same numbers at each call, compiled or not.
+ * The function must be synchronous, must not look at values that vary (`dataSync`, `data`), have no shape that depends
+ * on data (`tf.unique`, `tf.whereAsync`), nor draw random numbers in JavaScript (`tf.randomUniform`, `tf.dropout`; draw
+ * natively, random.ts). A random op of tfjs with a seed of its own gives the same numbers at each call, compiled or not.
  *
  * Called inside another compiled function, it becomes part of that one; inside `tf.grad` and its like, the function
  * itself runs, so that gradients flow. With CAHIER_EAGER=1 in the environment nothing is compiled, for debugging.

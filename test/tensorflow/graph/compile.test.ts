@@ -146,10 +146,6 @@ const untraceable: Record<string, { fn: (x: tf.Tensor1D) => unknown; message: Re
     message: /values of an input are read/,
   },
   print: { fn: (x) => x.print(), message: /values of an input are read/ },
-  gather: {
-    fn: (x) => tf.gather(x, x.cast('int32')),
-    message: /output of op Cast are read inside the function by tf.gather/,
-  },
   whereAsync: { fn: (x) => tf.whereAsync(x.greater(0)), message: /output of op Greater are read .* by tf.whereAsync/ },
   booleanMaskAsync: { fn: (x) => tf.booleanMaskAsync(x, x.greater(0)), message: /are read .* by tf.booleanMaskAsync/ },
   setdiff1dAsync: { fn: (x) => tf.setdiff1dAsync(x, [1]), message: /are read .* by tf.setdiff1dAsync/ },
