@@ -26,6 +26,7 @@ def numbers(shape, stream):
 
 
 IMAGE, SEQUENCE = (2, 5, 4, 3), (3, 5, 4)
+VOLUME, VIDEO = (2, 3, 4, 3, 2), (2, 3, 5, 4, 2)
 
 LAYERS = {
     "conv2dSwish": (IMAGE, lambda: layers.Conv2D(4, 3, padding="same", activation="swish", use_bias=False)),
@@ -47,6 +48,24 @@ LAYERS = {
     "lstmBackwardsSequences": (SEQUENCE, lambda: layers.LSTM(2, go_backwards=True, return_sequences=True)),
     "bidirectional": (SEQUENCE, lambda: layers.Bidirectional(layers.LSTM(2))),
     "bidirectionalSequences": (SEQUENCE, lambda: layers.Bidirectional(layers.LSTM(2, return_sequences=True))),
+    "conv1d": (SEQUENCE, lambda: layers.Conv1D(3, 2, strides=2, padding="same", activation="relu")),
+    "conv1dCausal": (SEQUENCE, lambda: layers.Conv1D(3, 2, padding="causal", dilation_rate=2)),
+    "conv2dDilated": (IMAGE, lambda: layers.Conv2D(3, 2, padding="same", dilation_rate=(2, 1), activation="relu")),
+    "separableDilated": (IMAGE, lambda: layers.SeparableConv2D(3, 2, padding="same", dilation_rate=2)),
+    "conv2dTranspose": (IMAGE, lambda: layers.Conv2DTranspose(2, 3, strides=2, padding="same", activation="relu")),
+    "conv3d": (VOLUME, lambda: layers.Conv3D(3, 2, padding="same", activation="relu")),
+    "conv3dTranspose": (VOLUME, lambda: layers.Conv3DTranspose(2, 2, strides=(1, 2, 1))),
+    "maxPooling1d": (SEQUENCE, lambda: layers.MaxPooling1D(3, 2, padding="same")),
+    "averagePooling1d": (SEQUENCE, lambda: layers.AveragePooling1D(2)),
+    "simpleRnn": (SEQUENCE, lambda: layers.SimpleRNN(2, return_sequences=True)),
+    "gru": (SEQUENCE, lambda: layers.GRU(2, reset_after=False)),
+    "gruBackwardsSequences": (SEQUENCE, lambda: layers.GRU(2, reset_after=False, go_backwards=True, return_sequences=True)),
+    "lstmRelu": (SEQUENCE, lambda: layers.LSTM(2, activation="relu", use_bias=False)),
+    "bidirectionalSum": (SEQUENCE, lambda: layers.Bidirectional(layers.GRU(2, reset_after=False), merge_mode="sum")),
+    "convLstm2d": (VIDEO, lambda: layers.ConvLSTM2D(2, 2, padding="same", recurrent_activation="sigmoid")),
+    "distributedConvolution": (VIDEO, lambda: layers.TimeDistributed(layers.Conv2D(2, 3, activation="relu"))),
+    "layerNormalizationOverTwo": (SEQUENCE, lambda: layers.LayerNormalization(axis=(1, 2))),
+    "batchNormalizationFirst": (IMAGE, lambda: layers.BatchNormalization(axis=1)),
     "leakyRelu": (SEQUENCE, lambda: layers.LeakyReLU(0.3)),
     **{
         name: (SEQUENCE, lambda function=function: layers.Activation(function))

@@ -9,6 +9,8 @@ import { goldenNumbers, relativeError } from '../../golden/numbers';
 const { layers } = tf;
 const IMAGE = [2, 5, 4, 3];
 const SEQUENCE = [3, 5, 4];
+const VOLUME = [2, 3, 4, 3, 2];
+const VIDEO = [2, 3, 5, 4, 2];
 const gates = { units: 2, recurrentActivation: 'sigmoid' } as const;
 const activation = (name: string) => () => layers.activation({ activation: name as 'relu' });
 
@@ -42,6 +44,48 @@ const cases: Record<string, [shape: number[], build: () => tf.layers.Layer]> = {
   lstmBackwardsSequences: [SEQUENCE, () => layers.lstm({ ...gates, goBackwards: true, returnSequences: true })],
   bidirectional: [SEQUENCE, () => bidirectional(false)],
   bidirectionalSequences: [SEQUENCE, () => bidirectional(true)],
+  conv1d: [
+    SEQUENCE,
+    () => layers.conv1d({ filters: 3, kernelSize: 2, strides: 2, padding: 'same', activation: 'relu' }),
+  ],
+  conv1dCausal: [
+    SEQUENCE,
+    () => layers.conv1d({ filters: 3, kernelSize: 2, padding: 'causal' as 'same', dilationRate: 2 }),
+  ],
+  conv2dDilated: [
+    IMAGE,
+    () => layers.conv2d({ filters: 3, kernelSize: 2, padding: 'same', dilationRate: [2, 1], activation: 'relu' }),
+  ],
+  separableDilated: [
+    IMAGE,
+    () => layers.separableConv2d({ filters: 3, kernelSize: 2, padding: 'same', dilationRate: 2 }),
+  ],
+  conv2dTranspose: [
+    IMAGE,
+    () => layers.conv2dTranspose({ filters: 2, kernelSize: 3, strides: 2, padding: 'same', activation: 'relu' }),
+  ],
+  conv3d: [VOLUME, () => layers.conv3d({ filters: 3, kernelSize: 2, padding: 'same', activation: 'relu' })],
+  conv3dTranspose: [VOLUME, () => layers.conv3dTranspose({ filters: 2, kernelSize: 2, strides: [1, 2, 1] })],
+  maxPooling1d: [SEQUENCE, () => layers.maxPooling1d({ poolSize: 3, strides: 2, padding: 'same' })],
+  averagePooling1d: [SEQUENCE, () => layers.averagePooling1d({ poolSize: 2 })],
+  simpleRnn: [SEQUENCE, () => layers.simpleRNN({ units: 2, returnSequences: true })],
+  gru: [SEQUENCE, () => layers.gru(gates)],
+  gruBackwardsSequences: [SEQUENCE, () => layers.gru({ ...gates, goBackwards: true, returnSequences: true })],
+  lstmRelu: [SEQUENCE, () => layers.lstm({ ...gates, activation: 'relu', useBias: false })],
+  bidirectionalSum: [
+    SEQUENCE,
+    () => layers.bidirectional({ layer: layers.gru(gates) as tf.layers.RNN, mergeMode: 'sum' }),
+  ],
+  convLstm2d: [
+    VIDEO,
+    () => layers.convLstm2d({ filters: 2, kernelSize: 2, padding: 'same', recurrentActivation: 'sigmoid' }),
+  ],
+  distributedConvolution: [
+    VIDEO,
+    () => layers.timeDistributed({ layer: layers.conv2d({ filters: 2, kernelSize: 3, activation: 'relu' }) }),
+  ],
+  layerNormalizationOverTwo: [SEQUENCE, () => layers.layerNormalization({ axis: [1, 2] as unknown as number })],
+  batchNormalizationFirst: [IMAGE, () => layers.batchNormalization({ axis: 1 })],
   leakyRelu: [SEQUENCE, () => layers.leakyReLU({ alpha: 0.3 })],
   relu: [SEQUENCE, () => layers.reLU()],
   relu6: [SEQUENCE, () => layers.reLU({ maxValue: 6 })],
@@ -61,8 +105,16 @@ function bidirectional(returnSequences: boolean): tf.layers.Layer {
   return layers.bidirectional({ layer, mergeMode: 'concat' });
 }
 
-/** tfjs' own gradient fails where scale and centre are missing. */
-const brokenInTfjs = ['layerNormalizationUnscaled', 'batchNormalizationUnscaled'];
+/** tfjs has no gradient of its own there, or none that runs. */
+const brokenInTfjs = [
+  'layerNormalizationUnscaled',
+  'batchNormalizationUnscaled',
+  'batchNormalizationFirst',
+  'conv1dCausal',
+  'conv2dDilated',
+  'separableDilated',
+  'conv3dTranspose',
+];
 
 const numbers = (shape: readonly number[], stream: number) =>
   tf.tensor(
