@@ -22,6 +22,8 @@ namespace {
 constexpr int64_t kPhases = 16;
 // Rows computed together, so that each weight is loaded once for all of them; their sums stay in registers.
 constexpr int64_t kRows = 6;
+// A copy of so many samples is held while one signal is resampled: a minute at any rate of sounds.
+constexpr int64_t kLongestReach = int64_t{1} << 24;
 
 typedef float Phases __attribute__((vector_size(sizeof(float) * kPhases), aligned(sizeof(float)), may_alias));
 
@@ -49,9 +51,14 @@ struct Signal {
   int64_t outputs;
 };
 
+// Samples that the rows computed together reach over.
+int64_t ReachOf(const Attributes &rates, int64_t groups, int64_t taps) {
+  return (kRows - 1) * rates.down + (groups - 1) * kPhases * rates.down / rates.up + taps;
+}
+
 INLINE void ResampleSignal(const Signal &signal) {
   const int64_t up = signal.rates->up, down = signal.rates->down, length = signal.length, taps = signal.taps;
-  const int64_t reach = (kRows - 1) * down + (signal.groups - 1) * kPhases * down / up + taps;
+  const int64_t reach = ReachOf(*signal.rates, signal.groups, taps);
   std::vector<float> edge(reach);
   for (int64_t row = 0; row * up < signal.outputs; row += kRows) {
     const int64_t begin = row * down - signal.rates->delay;
@@ -123,6 +130,7 @@ void Resample(void *state, Call &call) {
   if (groups != (rates.up + kPhases - 1) / kPhases || width % kPhases != 0) {
     call.Refuse("the weights do not fit the rates");
   }
+  if (call.ok() && ReachOf(rates, groups, width / kPhases) > kLongestReach) call.Refuse("the rates reach too far");
   if (__builtin_mul_overflow(length, rates.up, &outputs)) call.Refuse("the signals are too long for the rates");
   outputs = call.ok() ? outputs / rates.down + (outputs % rates.down != 0) : 0;
   const float *signals = call.Values(0, "signals", {batch, length});

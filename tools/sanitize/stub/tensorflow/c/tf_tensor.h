@@ -1,0 +1,1 @@
+#include "tensorflow/c/kernels.h"
