@@ -1,4 +1,5 @@
 import { type Image, image } from './images/image';
+import type { PartName } from './part-name';
 
 /** Bytes (images: training scales a batch at a time to [0, 1]) or float32 (features: fed as they are). */
 export type InputArray = Uint8Array | Float32Array;
@@ -12,6 +13,8 @@ export interface Examples<Inputs extends InputArray = Uint8Array> {
   /** [size], class indices. */
   readonly labels: Int32Array;
   readonly size: number;
+  /** The part of a data set that they are, where they are one: an error about them names it. */
+  readonly part?: PartName;
 }
 
 /** Where the bytes of a data set come from: shown beside every figure and written in every result. */
@@ -36,6 +39,24 @@ export interface Dataset<Inputs extends InputArray = Uint8Array> {
   /** A label is an index into these names. */
   readonly classNames: readonly string[];
   readonly provenance: Provenance;
+}
+
+/** The parts, each told which it is. */
+export function inParts<Inputs extends InputArray>(
+  parts: Readonly<Record<PartName, Examples<Inputs>>>,
+): Pick<Dataset<Inputs>, PartName> {
+  const { train, validation, test } = parts;
+  return {
+    train: { ...train, part: 'train' },
+    validation: { ...validation, part: 'validation' },
+    test: { ...test, part: 'test' },
+  };
+}
+
+/** A provenance that says more: notes are joined by semicolons. */
+export function withNotes(provenance: Provenance, notes: readonly string[]): Provenance {
+  const all = [...(provenance.note === undefined ? [] : [provenance.note]), ...notes];
+  return all.length === 0 ? provenance : { ...provenance, note: all.join('; ') };
 }
 
 /** Examples from inputs and labels. @throws RangeError where their sizes disagree. */
@@ -68,7 +89,7 @@ export function select<Inputs extends InputArray>(
     inputs.set(examples.inputs.subarray(index * length, (index + 1) * length), row * length);
     labels[row] = examples.labels[index];
   }
-  return { inputs, inputShape, labels, size: indices.length };
+  return { ...examples, inputs, labels, size: indices.length };
 }
 
 /** The first `count` examples (all of them where there are fewer), sharing memory with the original. */
@@ -76,7 +97,7 @@ export function take<Inputs extends InputArray>(examples: Examples<Inputs>, coun
   if (!Number.isInteger(count) || count < 0) throw new RangeError(`take: ${count} is no count of examples`);
   const size = Math.min(count, examples.size);
   const inputs = examples.inputs.subarray(0, size * rowLength(examples.inputShape)) as Inputs;
-  return { inputs, inputShape: examples.inputShape, labels: examples.labels.subarray(0, size), size };
+  return { ...examples, inputs, labels: examples.labels.subarray(0, size), size };
 }
 
 /** One example as an image, sharing memory with the examples. @throws RangeError where the inputs are no images. */

@@ -1,18 +1,26 @@
 import { UserError } from '../errors';
 import { createRandom } from '../random';
 
+export interface StratifiedSplitOptions {
+  /** How many go into `chosen`. */
+  readonly count: number;
+  readonly seed: number;
+  /** The side that a class of one example goes to; default 'rest', which is what stays for training. */
+  readonly whole?: 'chosen' | 'rest';
+}
+
 /**
  * Splits indices in two, each class in the same proportion (largest remainders, so `count` is met exactly and each
- * class is within one example of its share). Both lists ascend, so the original order stays.
+ * class is within one example of its share). As far as `count` allows, each class of two or more is on both sides, and
+ * each at all on the side that is to be whole. Both lists ascend, so the original order stays.
  *
  * @param labels [size], class indices.
- * @param count how many go into `chosen`.
  * @returns `chosen` and `rest`: disjoint, together 0..size-1.
  * @throws RangeError unless count is an integer from 0 to size.
  */
 export function stratifiedSplit(
   labels: ArrayLike<number>,
-  { count, seed }: { count: number; seed: number },
+  { count, seed, whole = 'rest' }: StratifiedSplitOptions,
 ): { chosen: Int32Array; rest: Int32Array } {
   const size = labels.length;
   if (!Number.isInteger(count) || count < 0 || count > size) {
@@ -23,6 +31,7 @@ export function stratifiedSplit(
   const counts = shares(
     classes.map((members) => members.length),
     count,
+    whole,
   );
   const isChosen = new Uint8Array(size);
   classes.forEach((members, i) => {
@@ -79,20 +88,35 @@ function indicesByClass(labels: ArrayLike<number>): number[][] {
   return [...classes.entries()].sort(([a], [b]) => a - b).map(([, members]) => members);
 }
 
-/** Shares of `count` in proportion to `sizes`, by largest remainders; ties go to the earlier class. */
-function shares(sizes: readonly number[], count: number): number[] {
+/**
+ * Shares of `count` in proportion to `sizes`, by largest remainders; ties go to the earlier class. No class is left out
+ * of a side that it can be on, as far as `count` allows.
+ */
+function shares(sizes: readonly number[], count: number, whole: 'chosen' | 'rest'): number[] {
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  const counts = sizes.map((size) => Math.floor((size * count) / total));
-  const missing = count - counts.reduce((sum, n) => sum + n, 0);
-  sizes
-    .map((size, i) => ({ i, remainder: (size * count) % total }))
-    .sort((a, b) => b.remainder - a.remainder || a.i - b.i)
-    .slice(0, missing)
-    .forEach(({ i }) => {
-      counts[i]++;
-    });
+  const [least, most] = boundsOf(sizes, count, whole);
+  const counts = sizes.map((size, i) => Math.min(most[i], Math.max(least[i], Math.floor((size * count) / total))));
+  /** How far a class is below its share, in whole numbers. */
+  const lack = (i: number) => sizes[i] * count - counts[i] * total;
+  let missing = count - sum(counts);
+  while (missing !== 0) {
+    const step = Math.sign(missing);
+    const open = counts.flatMap((n, i) => ((step > 0 ? n < most[i] : n > least[i]) ? [i] : []));
+    const next = open.reduce((best, i) => (step * (lack(i) - lack(best)) > 0 ? i : best));
+    counts[next] += step;
+    missing -= step;
+  }
   return counts;
 }
+
+/** The fewest and the most that may be chosen of each class. */
+function boundsOf(sizes: readonly number[], count: number, whole: 'chosen' | 'rest'): [number[], number[]] {
+  const least = sizes.map((size) => (whole === 'chosen' ? 1 : Math.min(1, size - 1)));
+  const most = sizes.map((size, i) => Math.max(least[i], size - 1));
+  return [sum(least) > count ? sizes.map(() => 0) : least, sum(most) < count ? [...sizes] : most];
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** `count` different indices below `size`, in random order, the same for the same seed. @throws RangeError where size is smaller. */
 export function randomIndices(size: number, { count, seed }: { count: number; seed: number }): number[] {

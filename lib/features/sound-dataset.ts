@@ -1,4 +1,5 @@
-import { type Dataset, type Examples, examples, select } from '../data/dataset';
+import { type Dataset, type Examples, examples, inParts, select, withNotes } from '../data/dataset';
+import { nameSome } from '../data/name-some';
 import type { PartName } from '../data/part-name';
 import type { SoundChange, SoundClip, SoundCorpus } from '../data/sounds/sound';
 import { type CorpusSplit, splitCorpus } from '../data/split-corpus';
@@ -27,9 +28,6 @@ export interface SoundDataset extends Dataset<Float32Array> {
 
 const COPIES = object({ count: integer({ min: 1, max: 1000 }), change: anything<SoundChange>() });
 
-/** Names of clips that a note lists; the others are counted. */
-const NAMED = 5;
-
 /**
  * A corpus as a data set: features of all its clips, [bands, frames, channels], in the parts that `splitCorpus` draws.
  * Values are as they were computed; `featureStatistics` and `standardize` come next.
@@ -57,7 +55,7 @@ export async function soundDataset(corpus: SoundCorpus, options: SoundDatasetOpt
     inputShape,
     Int32Array.from(clips, ({ label }) => label),
   );
-  const rows = splitCorpus(clips, split);
+  const { notes, ...rows } = splitCorpus(clips, split, corpus.classNames);
   const clipsAt = (part: PartName) => Array.from(rows[part], (row) => clips[row]);
   const learnt = { examples: select(all, rows.train), clips: clipsAt('train') };
   const places = rows.train.map((row) => indices[row]);
@@ -66,14 +64,12 @@ export async function soundDataset(corpus: SoundCorpus, options: SoundDatasetOpt
       ? learnt
       : await withCopies(learnt, changedCopies(learnt.clips, places, copies, split.seed), recipe, extraction);
   return {
-    train,
-    validation: select(all, rows.validation),
-    test: select(all, rows.test),
+    ...inParts({ train, validation: select(all, rows.validation), test: select(all, rows.test) }),
     clips: { train: trainClips, validation: clipsAt('validation'), test: clipsAt('test') },
     classNames: corpus.classNames,
     unreadable,
     noted,
-    provenance: { ...provenance, ...(note !== '' && { note: [provenance.note, note].filter(Boolean).join('; ') }) },
+    provenance: withNotes(provenance, [...notes, ...(note === '' ? [] : [note])]),
   };
 }
 
@@ -85,9 +81,7 @@ function noteOf({ unreadable, noted }: Pick<SoundDataset, 'unreadable' | 'noted'
 }
 
 function counted(clips: readonly string[], total: number, what: string): string {
-  if (clips.length === 0) return '';
-  const others = clips.length > NAMED ? ` and ${clips.length - NAMED} others` : '';
-  return `${clips.length} of ${total} clips ${what}: ${clips.slice(0, NAMED).join(', ')}${others}`;
+  return clips.length === 0 ? '' : `${clips.length} of ${total} clips ${what}: ${nameSome(clips)}`;
 }
 
 interface Part {

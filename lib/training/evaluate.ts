@@ -51,7 +51,8 @@ const ASKED = { name: 'the part to evaluate', remedy: 'take a larger share for i
 export async function evaluate(model: tf.LayersModel, part: Part, options: EvaluateOptions = {}): Promise<Evaluation> {
   const { batchSize, ...choice } = checkOptions('evaluate', OPTIONS, options);
   const objective = objectiveOf(model, chosenTask(model, choice));
-  checkPart(model, objective, part, ASKED);
+  const name = 'part' in part && part.part !== undefined ? `the ${part.part} part` : ASKED.name;
+  checkPart(model, objective, part, { ...ASKED, name });
   const answers = new AnswersByOutput(model, part.size);
   const begun = performance.now();
   const { loss, ...metrics } = await measure(model, objective, part, {

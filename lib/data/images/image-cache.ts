@@ -4,7 +4,7 @@ import path from 'node:path';
 import { UserError } from '../../errors';
 import { workspace } from '../../workspace';
 import { writeFileAtomic } from '../storage/files';
-import { checkSize, decodeImage, type ImageShape } from './image-file';
+import { decodeImage, type ImageShape } from './image-file';
 
 /** Where a picture's bytes come from; `read` is called when they are wanted, and again where they are again. */
 export interface ImageSource {
@@ -27,6 +27,8 @@ export interface DecodedImages {
   readonly originalSizes: readonly (readonly [height: number, width: number])[];
   /** Pictures that could not be read; they have no row. */
   readonly unreadable: readonly UnreadableImage[];
+  /** What is to be known of pictures that could: place in the list of sources, and a few words. */
+  readonly remarks: readonly { readonly index: number; readonly remark: string }[];
   /** SHA-256, in hexadecimal, of all files, one after the other. */
   readonly checksum: string;
 }
@@ -38,7 +40,7 @@ export interface DecodeOptions {
 }
 
 /** Another decoding gives other pixels: raise this when decodeImage changes. */
-const VERSION = 1;
+const VERSION = 2;
 const WORKERS = 4;
 
 /**
@@ -52,7 +54,6 @@ export async function decodeImages(
   shape: ImageShape,
   { cache = path.join(workspace().cache, 'images'), onProgress }: DecodeOptions = {},
 ): Promise<DecodedImages> {
-  checkSize(shape);
   const { key, checksum } = fingerprint(sources, shape);
   const file = path.join(cache, `${key}.u8`);
   const rowLength = shape.height * shape.width * shape.channels;
@@ -88,6 +89,7 @@ async function decodeAll(
   const inputs = new Uint8Array(sources.length * rowLength);
   const sizes: ([number, number] | undefined)[] = sources.map(() => undefined);
   const reasons: (string | undefined)[] = sources.map(() => undefined);
+  const remarks: (string | undefined)[] = sources.map(() => undefined);
   let next = 0;
   let done = 0;
   const worker = async () => {
@@ -95,9 +97,10 @@ async function decodeAll(
       const index = next++;
       const source = sources[index];
       try {
-        const { image, original } = await decodeImage(source.read(), source.name, shape);
+        const { image, original, remark } = await decodeImage(source.read(), source.name, shape);
         inputs.set(image.pixels, index * rowLength);
         sizes[index] = [original.height, original.width];
+        remarks[index] = remark;
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         reasons[index] = error.message.replace(`${source.name}: `, '');
@@ -107,7 +110,11 @@ async function decodeAll(
     }
   };
   await Promise.all(Array.from({ length: WORKERS }, worker));
-  return compacted(inputs, rowLength, sizes, reasons);
+  return {
+    ...compacted(inputs, rowLength, sizes),
+    unreadable: reasons.flatMap((reason, index) => (reason === undefined ? [] : [{ index, reason }])),
+    remarks: remarks.flatMap((remark, index) => (remark === undefined ? [] : [{ index, remark }])),
+  };
 }
 
 /** Closes the gaps that unreadable pictures left. */
@@ -115,9 +122,7 @@ function compacted(
   inputs: Uint8Array,
   rowLength: number,
   sizes: readonly ([number, number] | undefined)[],
-  reasons: readonly (string | undefined)[],
-): CachedImages {
-  const unreadable = reasons.flatMap((reason, index) => (reason === undefined ? [] : [{ index, reason }]));
+): Pick<CachedImages, 'inputs' | 'originalSizes'> {
   let rows = 0;
   sizes.forEach((size, index) => {
     if (size === undefined) return;
@@ -125,13 +130,14 @@ function compacted(
     rows++;
   });
   const originalSizes = sizes.filter((size): size is [number, number] => size !== undefined);
-  return { inputs: inputs.subarray(0, rows * rowLength), originalSizes, unreadable };
+  return { inputs: inputs.subarray(0, rows * rowLength), originalSizes };
 }
 
 /** The first line of a cache file, before the pixels. */
 interface CacheHeader {
   readonly originalSizes: [number, number][];
   readonly unreadable: UnreadableImage[];
+  readonly remarks: { index: number; remark: string }[];
   /** Of the pixels. */
   readonly sha256: string;
 }
@@ -142,17 +148,18 @@ function readCache(file: string, rowLength: number): CachedImages | undefined {
   const end = bytes.indexOf(0x0a);
   try {
     const header = JSON.parse(Buffer.from(bytes.subarray(0, end)).toString('utf8')) as CacheHeader;
+    const { originalSizes, unreadable, remarks } = header;
     const inputs = bytes.subarray(end + 1);
-    const whole = inputs.length === header.originalSizes.length * rowLength && sha256(inputs) === header.sha256;
-    return whole ? { inputs, originalSizes: header.originalSizes, unreadable: header.unreadable } : undefined;
+    const isWhole = inputs.length === originalSizes.length * rowLength && sha256(inputs) === header.sha256;
+    return isWhole ? { inputs, originalSizes, unreadable, remarks } : undefined;
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
     throw error;
   }
 }
 
-function writeCache(file: string, { inputs, originalSizes, unreadable }: CachedImages): void {
-  const header = JSON.stringify({ originalSizes, unreadable, sha256: sha256(inputs) });
+function writeCache(file: string, { inputs, ...facts }: CachedImages): void {
+  const header = JSON.stringify({ ...facts, sha256: sha256(inputs) });
   try {
     writeFileAtomic(file, Buffer.concat([Buffer.from(`${header}\n`), inputs]));
   } catch (error) {

@@ -1,6 +1,5 @@
-import { type Dataset, type Examples, examples } from '../dataset';
+import { type Dataset, type Examples, inParts, select } from '../dataset';
 import type { PartName } from '../part-name';
-import type { PartIndices } from '../sets/open-source';
 import type { DecodedImages } from './image-cache';
 import type { ImageShape } from './image-file';
 
@@ -28,7 +27,13 @@ export interface ImageDataset extends Dataset {
   /** By example, in the order of each part. */
   readonly files: Readonly<Record<PartName, readonly ImageFile[]>>;
   /** Files that could not be read, each with one sentence; they are in no part. */
-  readonly unreadable: readonly { readonly name: string; readonly reason: string }[];
+  readonly unreadable: readonly UnreadableFile[];
+}
+
+export interface UnreadableFile {
+  readonly name: string;
+  /** One sentence, without the name. */
+  readonly reason: string;
 }
 
 export function shapeOf({ size, channels = 1, fit = 'fill', border, tones }: ImageSettings): ImageShape {
@@ -36,10 +41,7 @@ export function shapeOf({ size, channels = 1, fit = 'fill', border, tones }: Ima
 }
 
 /** Decoded pictures with their labels and files, those that could not be read left out. */
-export interface LabelledImages {
-  readonly inputs: Uint8Array;
-  readonly inputShape: readonly number[];
-  readonly labels: Int32Array;
+export interface LabelledImages extends Examples {
   readonly files: readonly ImageFile[];
 }
 
@@ -55,37 +57,20 @@ export function labelled(
     inputs,
     inputShape: [height, width, channels],
     labels: Int32Array.from(readable, ({ label }) => label),
+    size: readable.length,
     files: readable.map(({ name }, row) => ({ name, height: originalSizes[row][0], width: originalSizes[row][1] })),
   };
 }
 
-/** Copies the examples of each part out of all images; indices are rows of `all`. */
+/** Copies the examples of each part out of all images. @param rows of `all`. */
 export function partsOf(
-  all: LabelledImages,
-  indices: PartIndices,
-): Pick<ImageDataset, 'train' | 'validation' | 'test' | 'files'> {
-  const filesOf = (rows: Int32Array) => Array.from(rows, (row) => all.files[row]);
+  { files, ...all }: LabelledImages,
+  rows: Readonly<Record<PartName, Int32Array>>,
+): Pick<ImageDataset, PartName | 'files'> {
+  const filesAt = (part: PartName) => Array.from(rows[part], (row) => files[row]);
+  const examplesAt = (part: PartName) => select(all, rows[part]);
   return {
-    train: examplesAt(all, indices.train),
-    validation: examplesAt(all, indices.validation),
-    test: examplesAt(all, indices.test),
-    files: {
-      train: filesOf(indices.train),
-      validation: filesOf(indices.validation),
-      test: filesOf(indices.test),
-    },
+    ...inParts({ train: examplesAt('train'), validation: examplesAt('validation'), test: examplesAt('test') }),
+    files: { train: filesAt('train'), validation: filesAt('validation'), test: filesAt('test') },
   };
-}
-
-function examplesAt({ inputs, inputShape, labels }: LabelledImages, rows: Int32Array): Examples {
-  const length = inputShape.reduce((product, side) => product * side, 1);
-  const chosen = new Uint8Array(rows.length * length);
-  rows.forEach((row, i) => {
-    chosen.set(inputs.subarray(row * length, (row + 1) * length), i * length);
-  });
-  return examples(
-    chosen,
-    inputShape,
-    rows.map((row) => labels[row]),
-  );
 }

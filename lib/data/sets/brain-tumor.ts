@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { UserError } from '../../errors';
+import { withNotes } from '../dataset';
 import { parseCsv, requireColumns } from '../formats/csv';
 import { decodeImages } from '../images/image-cache';
 import {
@@ -10,8 +11,10 @@ import {
   partsOf,
   shapeOf,
 } from '../images/image-dataset';
+import { splitCorpus } from '../split-corpus';
 import type { StoredFile } from '../storage/stored-set';
-import { type DataOptions, openSource, splitIndices } from './open-source';
+import { checkDataOptions, type DataOptions } from './data-options';
+import { openSource } from './open-source';
 
 export const BRAIN_TUMOR_LICENCE = 'MIT (Bhuvaji and others, 2020)';
 export const BRAIN_TUMOR_CITATION =
@@ -20,6 +23,7 @@ export const BRAIN_TUMOR_CITATION =
 /** The set's own folders, by class; classes in the order of the labels. */
 export const BRAIN_TUMOR_FOLDERS = ['glioma_tumor', 'meningioma_tumor', 'no_tumor', 'pituitary_tumor'] as const;
 export const BRAIN_TUMOR_PARTS = ['Training', 'Testing'] as const;
+const PART_NAMES = { Training: 'train', Testing: 'test' } as const;
 /** In the sample: columns path, height, width. */
 export const ORIGINAL_SIZES = 'original-sizes.csv';
 const CLASS_NAMES = ['Glioma', 'Meningioma', 'No Tumor', 'Pituitary'];
@@ -36,7 +40,8 @@ export interface BrainTumorOptions extends DataOptions {
  * @throws UserError where the files are missing or damaged, or an option is out of range.
  */
 export async function brainTumor(options: BrainTumorOptions = {}): Promise<ImageDataset> {
-  const { files: stored, provenance } = openSource('brain-tumor', options.source);
+  const { source, ...split } = checkDataOptions('brainTumor', options);
+  const { files: stored, provenance } = openSource('brain-tumor', source);
   const files = stored.filter(({ file }) => path.basename(file) !== ORIGINAL_SIZES);
   const shape = shapeOf(options.image ?? { size: 64 });
   const listed = files.map(({ file }) => ({ name: file, ...placeOf(file) }));
@@ -48,10 +53,14 @@ export async function brainTumor(options: BrainTumorOptions = {}): Promise<Image
   const [damaged] = decoded.unreadable;
   if (damaged) throw new UserError(`${listed[damaged.index].name}: ${damaged.reason}`);
   const all = withOriginalSizes(labelled(decoded, shape, listed), stored);
-  const trainCount = listed.filter(({ part }) => part === 'Training').length;
-  const chosen = splitIndices(all.labels.slice(0, trainCount), all.labels.slice(trainCount), options);
-  const indices = { ...chosen, test: chosen.test.map((index) => index + trainCount) };
-  return { ...partsOf(all, indices), classNames: CLASS_NAMES, provenance, unreadable: [] };
+  const examples = listed.map(({ part, label }) => ({ label, part: PART_NAMES[part] }));
+  const { notes, ...rows } = splitCorpus(examples, split, CLASS_NAMES);
+  return {
+    ...partsOf(all, rows),
+    classNames: CLASS_NAMES,
+    provenance: withNotes(provenance, notes),
+    unreadable: [],
+  };
 }
 
 /** The sample's pictures were reduced; what size they had says where they come from. */

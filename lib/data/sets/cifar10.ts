@@ -1,6 +1,8 @@
-import type { Dataset } from '../dataset';
+import { type Dataset, withNotes } from '../dataset';
 import { type CifarBatch, cifarLabels, decodeCifar } from '../formats/cifar-binary';
-import { type DataOptions, openSource, type Part, splitParts } from './open-source';
+import { checkDataOptions, type DataOptions } from './data-options';
+import { type Drawable, drawParts } from './draw-parts';
+import { openSource } from './open-source';
 
 export const CIFAR10_LICENCE = 'none stated by its author; used here for teaching and research, with citation';
 export const CIFAR10_CITATION =
@@ -38,12 +40,14 @@ const CLASS_NAMES = ['avion', 'voiture', 'oiseau', 'chat', 'cerf', 'chien', 'gre
  * @throws UserError where the files are missing or damaged, or an option is out of range.
  */
 export async function cifar10(options: DataOptions = {}): Promise<Dataset> {
-  const { files, provenance } = openSource('cifar-10', options.source);
+  const { source, ...drawn } = checkDataOptions('cifar10', options);
+  const { files, provenance } = openSource('cifar-10', source);
   const train = cifarPart(files.slice(0, -1));
   const test = cifarPart(files.slice(-1));
-  return { ...splitParts(train, test, options), classNames: CLASS_NAMES, provenance };
+  const { notes, ...parts } = drawParts(train, test, drawn, CLASS_NAMES);
+  return { ...parts, classNames: CLASS_NAMES, provenance: withNotes(provenance, notes) };
 }
 
-function cifarPart(batches: readonly CifarBatch[]): Part {
+function cifarPart(batches: readonly CifarBatch[]): Drawable {
   return { labels: cifarLabels(batches), select: (indices) => decodeCifar(batches, indices) };
 }

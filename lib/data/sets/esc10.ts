@@ -1,6 +1,6 @@
 import type { SoundCorpus } from '../sounds/sound';
 import { openCorpus } from '../sounds/stored-corpus';
-import type { DataOptions } from './open-source';
+import { checkDataOptions, type DataOptions } from './data-options';
 
 export const ESC10_LICENCE = 'CC BY 3.0 and CC0, clip by clip; two clips Sampling+';
 export const ESC10_CITATION =
@@ -25,10 +25,10 @@ export const ESC10_CLASSES = [
  * group. Full: 400 clips at 44.1 kHz; embedded sample: 80 at 16 kHz, eight of each kind.
  * @throws UserError where the files are missing or damaged.
  */
-export function esc10({ source }: Pick<DataOptions, 'source'> = {}): SoundCorpus {
+export function esc10(options: Pick<DataOptions, 'source'> = {}): SoundCorpus {
   return openCorpus(
     'esc-10',
-    source,
+    checkDataOptions('esc10', options).source,
     ESC10_CLASSES.map(({ name }) => name),
   );
 }

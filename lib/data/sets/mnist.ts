@@ -1,8 +1,10 @@
 import { UserError } from '../../errors';
-import { type Dataset, type Examples, examples, select } from '../dataset';
+import { type Dataset, type Examples, examples, select, withNotes } from '../dataset';
 import { encodeIdx, readIdx } from '../formats/idx';
 import type { StoredFile } from '../storage/stored-set';
-import { type DataOptions, openSource, type Part, splitParts } from './open-source';
+import { checkDataOptions, type DataOptions } from './data-options';
+import { type Drawable, drawParts } from './draw-parts';
+import { openSource } from './open-source';
 
 export const MNIST_LICENCE = 'CC BY-SA 3.0';
 export const MNIST_CITATION =
@@ -25,11 +27,13 @@ const SIDE = 28;
  * @throws UserError where the files are missing or damaged, or an option is out of range.
  */
 export async function mnist(options: DataOptions = {}): Promise<Dataset> {
-  const { files, provenance } = openSource('mnist', options.source);
+  const { source, ...drawn } = checkDataOptions('mnist', options);
+  const { files, provenance } = openSource('mnist', source);
   const [trainImages, trainLabels, testImages, testLabels] = files;
   const train = mnistPart(readMnist(trainImages, trainLabels));
   const test = mnistPart(readMnist(testImages, testLabels));
-  return { ...splitParts(train, test, options), classNames: CLASS_NAMES, provenance };
+  const { notes, ...parts } = drawParts(train, test, drawn, CLASS_NAMES);
+  return { ...parts, classNames: CLASS_NAMES, provenance: withNotes(provenance, notes) };
 }
 
 /**
@@ -67,6 +71,6 @@ export function encodeMnist({ inputs, inputShape, labels, size }: Examples): {
   };
 }
 
-function mnistPart(all: Examples): Part {
+function mnistPart(all: Examples): Drawable {
   return { labels: all.labels, select: (indices) => select(all, indices) };
 }

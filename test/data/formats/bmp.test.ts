@@ -86,6 +86,34 @@ test('16 and 32 bits, plain and by masks', () => {
   );
 });
 
+test('run lengths of 8 and 4 bits: runs, colours as they are, ends of lines, moves', () => {
+  // Grey levels 0 to 15 as palette.
+  const between = Array.from({ length: 16 }, (_, i) => [i, i, i, 0]).flat();
+  const greys = (file: Omit<Bmp, 'between' | 'width' | 'height'>) =>
+    pixelsOf({ ...file, between, width: 4, height: 3 }).filter((_, i) => i % 3 === 0);
+  // From below: 4 x 7; then 1 2 3 (padded) and 5; then a move by one, and 9.
+  const expected = [0, 9, 0, 0, 1, 2, 3, 5, 7, 7, 7, 7];
+  const eight = [4, 7, 0, 0, 0, 3, 1, 2, 3, 0, 1, 5, 0, 0, 0, 2, 1, 0, 1, 9, 0, 1];
+  assert.deepEqual(greys({ bits: 8, compression: 1, pixels: eight }), expected);
+  const four = [4, 0x77, 0, 0, 0, 3, 0x12, 0x30, 1, 0x50, 0, 0, 0, 2, 1, 0, 1, 0x90, 0, 1];
+  assert.deepEqual(greys({ bits: 4, compression: 2, pixels: four }), expected);
+  for (const [pixels, message] of [
+    [eight.slice(0, -2), /its runs end too soon/],
+    [[5, 7, 0, 1], /a run beyond its edge/],
+    [[0, 2, 0, 9, 1, 1, 0, 1], /a run beyond its edge/],
+    [[1, 16, 0, 1], /colour that its palette lacks/],
+  ] as const) {
+    assert.throws(() => greys({ bits: 8, compression: 1, pixels: [...pixels] }), { name: 'RangeError', message });
+  }
+});
+
+test('opacity is laid on white where a mask says where it is', () => {
+  const between = little(0xff0000, 0xff00, 0xff, 0xff000000 | 0);
+  const pixels = [0, 0, 255, 255, 0, 0, 255, 0, 0, 0, 0, 51];
+  const file = { width: 3, height: 1, bits: 32, compression: 6, between, pixels };
+  assert.deepEqual(pixelsOf(file), [255, 0, 0, 255, 255, 255, 204, 204, 204]);
+});
+
 test('what is no whole BMP is refused, saying why', () => {
   const good: Bmp = { width: 2, height: 1, bits: 24, pixels: [1, 2, 3, 4, 5, 6, 0, 0] };
   const whole = bmp(good);

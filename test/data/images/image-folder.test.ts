@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import sharp from 'sharp';
-import { imageFolder } from '../../../lib/data';
+import { imageCollection, imageFolder, select, splitImages, stratifiedGroupKFold } from '../../../lib/data';
 import { UserError } from '../../../lib/errors';
 import { setWorkspace } from '../../../lib/workspace';
 
@@ -101,9 +101,18 @@ test('the seed draws the parts, the options bound them', async () => {
   assert.notDeepEqual((await imageFolder('pets', { ...options, seed: 2 })).files, first.files);
   const small = await imageFolder('pets', { ...options, trainSize: 8, testSize: 2 });
   assert.deepEqual([small.train.size, small.validation.size, small.test.size], [6, 2, 2]);
-  await assert.rejects(imageFolder('pets', { image, test: 1 }), refusal(/^test: expected a fraction/));
-  await assert.rejects(imageFolder('pets', { image, validation: -1 }), refusal(/^validation: expected a fraction/));
-  await assert.rejects(imageFolder('pets', { image: { size: 2.5 } }), { name: 'RangeError', message: /whole pixels/ });
+  await assert.rejects(
+    imageFolder('pets', { image, test: 1 }),
+    refusal(/^imageFolder: test is 1; expected a number, at least 0 and below 1/),
+  );
+  await assert.rejects(
+    imageFolder('pets', { image, validation: -1 }),
+    refusal(/^imageFolder: validation is -1; expected/),
+  );
+  await assert.rejects(
+    imageFolder('pets', { image: { size: 2.5 } }),
+    refusal(/^imageFolder: image\.size is 2\.5; expected a whole number/),
+  );
 });
 
 test('parts that the folder has are followed', async () => {
@@ -265,6 +274,78 @@ test('proportions: contain keeps them between black bars, fill stretches, cover 
     `${contain}`,
   );
   assert.ok(fill[0] > 240 && fill[12] > 240 && Math.abs(fill[3] - 128) < 15, `${fill}`);
+});
+
+test('a collection gives all pictures, and what ties them together, for a cross-validation', async () => {
+  await pets('whole', 8);
+  fs.writeFileSync('whole/list.csv', patients('whole'));
+  const pictures = await imageCollection('whole/list.csv', { image });
+  assert.deepEqual([pictures.all.size, pictures.files.length, pictures.all.inputs.length], [16, 16, 16 * 16]);
+  assert.equal(new Set(pictures.groups).size, 8);
+  assert.deepEqual(new Set(pictures.parts), new Set([undefined]));
+  const folds = stratifiedGroupKFold(pictures.all.labels, pictures.groups, { k: 4, seed: 1 });
+  for (const { train, test: held } of folds) {
+    assert.deepEqual([train.length, held.length], [12, 4]);
+    const learnt = select(pictures.all, train);
+    assert.deepEqual([learnt.size, learnt.labels.filter((label) => label === 0).length], [12, 6]);
+  }
+  const parted = splitImages(pictures, { test: 0.25, validation: 0.25, seed: 2 });
+  const patientsOf = (part: 'train' | 'validation' | 'test') =>
+    new Set(parted.files[part].map(({ name }) => pictures.groups[pictures.files.findIndex((f) => f.name === name)]));
+  for (const patient of patientsOf('test')) assert.ok(!patientsOf('train').has(patient));
+  assert.deepEqual([parted.train.part, parted.validation.part, parted.test.part], ['train', 'validation', 'test']);
+  assert.deepEqual(await imageFolder('whole/list.csv', { image, test: 0.25, validation: 0.25, seed: 2 }), parted);
+});
+
+/** A list of all pictures of `pets`: each patient has two of one class. */
+function patients(folder: string): string {
+  const files = ['cat', 'dog'].flatMap((name) =>
+    fs
+      .readdirSync(`${folder}/${name}`)
+      .sort()
+      .map((file) => `${name}/${file}`),
+  );
+  const rows = files.map((file, i) => `${file},${file.slice(0, 3)},p${Math.floor(i / 2)}`);
+  return ['path,label,patient', ...rows].join('\n');
+}
+
+test('copies of a picture never stand on both sides', async () => {
+  await pets('copied', 6);
+  for (const name of fs.readdirSync('copied/cat')) {
+    for (const copy of ['a', 'b']) fs.copyFileSync(`copied/cat/${name}`, `copied/cat/${copy}${name}`);
+  }
+  for (let seed = 0; seed < 5; seed++) {
+    const { files, provenance } = await imageFolder('copied', { image, test: 0.3, validation: 0.2, seed });
+    const stems = (part: 'train' | 'validation' | 'test') =>
+      new Set(files[part].map(({ name }) => name.replace(/\/[ab](?=\d)/, '/')));
+    for (const [one, other] of [
+      ['train', 'test'],
+      ['train', 'validation'],
+      ['validation', 'test'],
+    ] as const) {
+      assert.ok(
+        [...stems(one)].every((stem) => !stems(other).has(stem)),
+        `seed ${seed}`,
+      );
+    }
+    assert.match(provenance.note ?? '', /12 files are byte for byte a copy of another: cat\/00\.jpg = cat\/a00\.jpg/);
+  }
+});
+
+test('classes that a part lacks, several pictures in a file and what is shown of a turned picture are said', async () => {
+  await pets('odd', 5);
+  await flat('odd/cow/0.png', 9);
+  fs.writeFileSync('odd/dog/film.gif', fs.readFileSync(path.join(home, 'test/golden/pictures/animated.gif')));
+  fs.writeFileSync('odd/cow/turned', fs.readFileSync(path.join(home, 'test/golden/pictures/turned6.jpg')));
+  const { provenance, files, train } = await imageFolder('odd', { image });
+  const note = provenance.note ?? '';
+  assert.match(note, /1 file holds several pictures: odd\/dog\/film\.gif: the first of its 2 pictures/);
+  assert.match(note, /validation has no example of .*cow \(2 in all\)/);
+  assert.ok([...train.labels].includes(1));
+  const turned = Object.values(files)
+    .flat()
+    .find(({ name }) => name.endsWith('turned'));
+  assert.deepEqual([turned?.height, turned?.width], [9, 6]);
 });
 
 test('no classes: one sentence', async () => {

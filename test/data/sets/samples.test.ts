@@ -63,11 +63,11 @@ test('sizes, validation and seed choose; no example is in two parts', async () =
 
 test('options out of range get one sentence', async () => {
   for (const [options, message] of [
-    [{ validation: 1 }, /^validation: expected a fraction/],
-    [{ trainSize: 0 }, /^trainSize: expected a whole number/],
-    [{ testSize: 2.5 }, /^testSize: expected a whole number/],
-    [{ seed: 0.5 }, /^seed: expected an integer/],
-    [{ source: 'all' as 'full' }, /^data source: expected auto, sample or full, not "all"/],
+    [{ validation: 1 }, /^mnist: validation is 1; expected a number, at least 0 and below 1/],
+    [{ trainSize: 0 }, /^mnist: trainSize is 0; expected a whole number, at least 1/],
+    [{ testSize: 2.5 }, /^mnist: testSize is 2\.5; expected a whole number/],
+    [{ seed: 0.5 }, /^mnist: seed is 0\.5; expected a whole number/],
+    [{ source: 'all' as 'full' }, /^mnist: source is the text "all"; expected auto, sample or full/],
   ] as const) {
     await assert.rejects(
       mnist({ source: 'sample', ...options }),
