@@ -1,5 +1,8 @@
 /** Sends what a cell shows to Jupyter, and to the terminal where the code runs outside a kernel. */
 
+import { UserError } from '../errors';
+import { LARGEST_OUTPUT, type PlainFigure, tooLarge } from './plain-figure';
+
 /** The parts of tslab's API that are used; its own type wants bytes or text for `raw`, Plotly's type needs an object. */
 interface Screen {
   html(markup: string): void;
@@ -18,14 +21,20 @@ function tslab(): Tslab {
   return require('tslab') as Tslab;
 }
 
-/** Shows HTML in the running cell; outside a kernel its `text` is printed. */
+/**
+ * Shows HTML in the running cell; outside a kernel its `text` is printed.
+ * @throws UserError where it is larger than a browser opens
+ */
 export function showHtml(html: string, text: string): void {
+  if (html.length > LARGEST_OUTPUT) {
+    throw new UserError(tooLarge('This output', html.length, 'show fewer rows, or a smaller picture'));
+  }
   if (insideKernel()) tslab().display.html(html);
   else console.log(text);
 }
 
 /** Shows a Plotly figure; it must arrive as an object, a string breaks JupyterLab's page. */
-export function showPlotly(figure: object, text: string): void {
+export function showPlotly(figure: PlainFigure, text: string): void {
   if (insideKernel()) tslab().display.raw('application/vnd.plotly.v1+json', figure);
   else console.log(text);
 }

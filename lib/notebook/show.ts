@@ -3,6 +3,7 @@ import type { ClassificationReport } from '../metrics';
 import { type Figure, pngUri } from '../plots';
 import type { tf } from '../tensorflow';
 import { showHtml, showPlotly } from './display';
+import { plainFigure } from './plain-figure';
 import { datasetTable, modelTable, reportTable, rowsTable, type ShownTable } from './tables';
 
 /** A danfo.js table, as far as it is shown. */
@@ -23,10 +24,11 @@ export type Showable =
 /**
  * Shows a figure, a model, a data set, a classification report, an image or a table in the running cell; outside a
  * kernel it prints them as text.
- * @throws TypeError for anything else, and RangeError for an empty table.
+ * @throws TypeError for anything else, RangeError for an empty table, and UserError for a figure without points, with a
+ *   value that cannot be drawn, or too large to be shown.
  */
 export function show(value: Showable): void {
-  if (has(value, 'data', 'layout')) showFigure(value as Figure);
+  if (isFigure(value)) showFigure(value);
   else if (has(value, 'pixels', 'channels')) showImage(value as Image);
   else {
     const { html, text } = tableOf(value);
@@ -40,15 +42,27 @@ function tableOf(value: Showable): ShownTable {
   if (has(value, 'train', 'provenance')) return datasetTable(value as Dataset<InputArray>);
   if (has(value, 'classes', 'macroAverage')) return reportTable(value as ClassificationReport);
   if (has(value, 'columns', 'values')) return rowsTable(rowsOf(value as DataFrame));
-  throw new TypeError('show takes a figure, a model, a data set, a report, an image or an array of rows');
+  throw new TypeError(
+    `show takes a figure, a model, a data set, a report, an image or an array of rows; this is ${nameOf(value)}`,
+  );
 }
+
+/** A layout may be left out, as Plotly allows. */
+const isFigure = (value: unknown): value is Figure =>
+  has(value, 'data', 'layout') || (has(value, 'data') && Array.isArray((value as Figure).data));
 
 const has = (value: unknown, ...keys: string[]) =>
   typeof value === 'object' && value !== null && keys.every((key) => key in value);
 
+function nameOf(value: unknown): string {
+  if (has(value, 'arraySync')) return 'a tensor: print its values, or draw them as the y of a figure';
+  if (typeof value !== 'object' || value === null) return String(value);
+  return `an object of ${value.constructor?.name ?? 'no class'} with ${Object.keys(value).slice(0, 5).join(', ') || 'nothing in it'}`;
+}
+
 function showFigure({ data, layout }: Figure): void {
-  const alt = (layout.meta as { alt?: string } | undefined)?.alt ?? 'figure';
-  showPlotly({ data, layout, config: { responsive: true, displaylogo: false, locale: 'fr' } }, alt);
+  const alt = (layout?.meta as { alt?: string } | undefined)?.alt ?? 'figure';
+  showPlotly(plainFigure({ data, layout, config: { responsive: true, displaylogo: false, locale: 'fr' } }), alt);
 }
 
 function showImage(image: Image): void {

@@ -92,12 +92,15 @@ const isQuantity = (value: unknown) =>
   typeof value === 'number' ||
   (typeof value === 'string' && /^−?[\d,\s]+(%|points?|Mo|ms|s|min\b.*|h\b.*)?$/.test(value));
 
-/** Any rows with the same columns; numbers are written the French way. */
+/** Any rows; numbers are written the French way, and where a row lacks a column its place stays empty. */
 export function rowsTable(rows: readonly Readonly<Record<string, unknown>>[]): ShownTable {
   if (rows.length === 0) throw new RangeError('the table has no rows: there is nothing to show');
-  const names = Object.keys(rows[0]);
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const columns = names.map((title): Column => ({ title, align: isQuantity(rows[0][title]) ? 'right' : 'left' }));
-  const write = (value: unknown) => (typeof value === 'number' ? number(value) : String(value));
+  const write = (value: unknown) => {
+    if (value === null || value === undefined) return '';
+    return typeof value === 'number' ? number(value) : String(value);
+  };
   return shownTable(
     columns,
     rows.map((row) => names.map((name) => write(row[name]))),

@@ -3,16 +3,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import library from '../../tools/kernel/compiled-library.cjs';
+import { fileStamp } from '../../tools/kernel/file-stamp.cjs';
 import { ROOT } from '../../tools/repository';
 
-/** Reads files as they are, but for those that the test "edits". */
-const systemWith = (edits: Record<string, string>) => ({
-  readFile: (file: string) => edits[file] ?? fs.readFileSync(file, 'utf8'),
-});
-
 const source = path.join(ROOT, 'lib', 'random.ts');
-const sideOutputs = [{ path: source.replace(/\.ts$/, '.js'), data: 'made by the converter' }];
-const converter = { convert: () => ({ sideOutputs }) };
 
 test('every source of lib is compiled, and set-up knows when it is not', () => {
   const { files } = library.readLibrary()!;
@@ -23,25 +17,20 @@ test('every source of lib is compiled, and set-up knows when it is not', () => {
 });
 
 test('an unedited source is read as declarations and runs as the compiled JavaScript', () => {
-  const system = systemWith({});
-  const wrapped = library.withCompiledLibrary(system)(converter) as typeof converter;
-  const read = system.readFile(source);
-  assert.match(read, /export declare function createRandom/);
-  assert.ok(!read.includes('Math.imul'), 'no code');
-  const [output] = wrapped.convert().sideOutputs;
+  const { declarations, javascript } = library.CompiledLibrary.read()!.find(source, fileStamp(source))!;
+  assert.match(declarations, /export declare function createRandom/);
+  assert.ok(!declarations.includes('Math.imul'), 'no code');
   const module = { exports: {} as typeof import('../../lib/random') };
-  new Function('exports', 'require', output.data)(module.exports, require);
+  new Function('exports', 'require', javascript)(module.exports, require);
   // The numbers of the source itself (test/random.test.ts holds them to a second implementation).
   const { createRandom } = require('../../lib/random') as typeof import('../../lib/random');
   assert.equal(module.exports.createRandom(7).next(), createRandom(7).next());
 });
 
-test('an edited source is read, and runs, as the compiler finds it; other files are none of its business', () => {
-  const edited = `${fs.readFileSync(source, 'utf8')}\nexport const more = 1;\n`;
+test('what was made of another text of a source is not used; other files are none of its business', () => {
+  const name = path.relative(ROOT, source);
+  const edited = { ...library.readLibrary()!.files[name], hash: 'of another text' };
+  assert.equal(new library.CompiledLibrary({ [name]: edited }).find(source, fileStamp(source)), undefined);
   const other = path.join(ROOT, 'package.json');
-  const system = systemWith({ [source]: edited });
-  const wrapped = library.withCompiledLibrary(system)(converter) as typeof converter;
-  assert.equal(system.readFile(source), edited);
-  assert.equal(wrapped.convert().sideOutputs[0].data, 'made by the converter');
-  assert.equal(system.readFile(other), fs.readFileSync(other, 'utf8'));
+  assert.equal(library.CompiledLibrary.read()!.find(other, fileStamp(other)), undefined);
 });

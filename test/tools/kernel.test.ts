@@ -1,58 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { otherNode } from './other-node';
-
-interface Cell {
-  code: string;
-  /** Output at which the cell is interrupted. */
-  interrupt_at?: string;
-}
-
-interface KernelError {
-  ename: string;
-  evalue: string;
-  traceback: string[];
-}
-
-interface Outcome {
-  stdout: string;
-  stderr: string;
-  errors: KernelError[];
-  inputs: number;
-  reply: { status: string; execution_count: number } & Partial<KernelError>;
-  /** Since it was sent; of an interrupted cell, since the interrupt. */
-  seconds: number;
-}
-
-/** Runs cells in one kernel, through the client that JupyterLab and nbclient use. */
-async function runCells(cells: Cell[], node: string[] = []): Promise<Outcome[]> {
-  const client = spawn('.venv/bin/python', ['test/tools/kernel_client.py', ...node], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  client.stdin.end(JSON.stringify(cells));
-  let text = '';
-  for await (const chunk of client.stdout) text += chunk;
-  const [ready, ...outcomes] = text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-  assert.ok(ready.ready > 0);
-  assert.equal(outcomes.length, cells.length, 'every cell is answered');
-  return outcomes;
-}
-
-function assertFails({ reply, errors }: Outcome, ename: string, evalue: RegExp | string): void {
-  assert.equal(reply.status, 'error');
-  assert.equal(errors.length, 1, 'one error output');
-  const [error] = errors;
-  assert.equal(error.ename, ename);
-  if (typeof evalue === 'string') assert.equal(error.evalue, evalue);
-  else assert.match(error.evalue, evalue);
-  assert.deepEqual({ ename: reply.ename, evalue: reply.evalue }, { ename, evalue: error.evalue });
-}
+import { assertFails, type Cell, runCells } from './run-cells';
 
 test('all of 5,001 lines in one cell arrive, in their order', async () => {
   const [cell] = await runCells([{ code: 'for (let i = 0; i <= 5000; i++) console.log(i);' }]);
@@ -144,17 +95,18 @@ test('every failure of a cell is one error output and an error reply, and the ne
 test('an interrupt ends a loop, an await, and work that watches the signal', async () => {
   const signal = "(globalThis as any)[Symbol.for('cahier.interrupt')].signal";
   const interrupted = (code: string): Cell => ({ code, interrupt_at: 'running' });
-  // Before they speak, the two that await have left the part of the cell that Node itself watches (interrupt.cjs).
   const begin = "await new Promise(setImmediate); console.log('running');";
-  const [loop, wait, watched, renewed] = await runCells([
+  const [loop, wait, late, callback, watched, renewed] = await runCells([
     interrupted("console.log('running'); while (true) {}"),
     interrupted(`${begin} await new Promise(() => {})`),
+    interrupted(`${begin} while (true) {}`),
+    interrupted("setTimeout(() => { console.log('running'); while (true) {} }); await new Promise(() => {});"),
     interrupted(
       `const signal = ${signal}; ${begin} for (;;) { signal.throwIfAborted(); await new Promise(setImmediate); }`,
     ),
     { code: `${signal}.aborted` },
   ]);
-  for (const cell of [loop, wait, watched]) {
+  for (const cell of [loop, wait, late, callback, watched]) {
     assertFails(cell, 'Interrupted', 'The cell was interrupted.');
     assert.ok(cell.seconds < 5);
   }

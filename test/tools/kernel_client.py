@@ -2,8 +2,8 @@
 
     python kernel_client.py [NODE] < cells.json
 
-cells.json: a list of { "code": ..., "interrupt_at": text or absent }, a text of the cell's output at which it is
-interrupted. NODE replaces the spec's own Node.
+cells.json: a list of { "code": ..., "interrupt_at": ..., "answers": [...] }. The cell is interrupted at this text of its
+output; its questions get these answers, and without any nobody can be asked. NODE replaces the spec's own Node.
 """
 
 import json
@@ -24,7 +24,7 @@ try:
     client.wait_for_ready(timeout=60)
     print(json.dumps({"ready": time.time() - started}), flush=True)
     for cell in json.load(sys.stdin):
-        result = {"stdout": "", "stderr": "", "errors": [], "displays": [], "inputs": 0}
+        result = {"stdout": "", "stderr": "", "errors": [], "displays": [], "inputs": 0, "questions": []}
 
         def collect(message):
             kind, content = message["msg_type"], message["content"]
@@ -40,8 +40,25 @@ try:
             elif kind == "execute_input":
                 result["inputs"] += 1
 
+        answers = cell.get("answers")
+
+        def answer(message):
+            result["questions"].append(message["content"]["prompt"])
+            if answers:
+                client.input(answers.pop(0))
+            else:
+                result["interrupted"] = time.time()
+                manager.interrupt_kernel()
+
         begun = time.time()
-        reply = client.execute_interactive(cell["code"], output_hook=collect, timeout=60, stop_on_error=False)
+        reply = client.execute_interactive(
+            cell["code"],
+            output_hook=collect,
+            allow_stdin=answers is not None,
+            stdin_hook=answer,
+            timeout=60,
+            stop_on_error=False,
+        )
         result.update(reply=reply["content"], seconds=time.time() - result.pop("interrupted", begun))
         print(json.dumps(result), flush=True)
 finally:

@@ -1,28 +1,17 @@
 /**
- * The TypeScript kernel of the lessons: tslab's compiler and executor behind our own Jupyter handler and server.
+ * The TypeScript kernel of the lessons.
  *
  *   node tools/kernel/main.cjs CONNECTION_FILE     what the kernelspec runs
  *
- * What it adds to tslab: the working directory is the repository's root wherever the notebook lies, no output is
- * lost (send-queue.cjs), lib's folders are importable (source-modules.cjs) and compiled in advance
- * (compiled-library.cjs), cells are numbered, and every failure of a cell is an `error` output and an `error` reply
+ * tslab's protocol and displays, with a compiler, an executor and channels of our own. The working directory is the
+ * repository's root wherever the notebook lies. Cells are TypeScript of the repository's version (cell-compiler.cjs) and
+ * run as modules of one another (cell-executor.cjs); lib's folders are importable (source-modules.cjs) and compiled in
+ * advance (compiled-library.cjs); no output is lost (cell-output.cjs, native-output.cjs, send-queue.cjs); questions reach
+ * the reader (standard-input.cjs); and every failure of a cell is an `error` output and an `error` reply
  * (cell-error.cjs): a throw, a type error, a promise rejected without await, an interrupt (interrupt.cjs).
  */
 
-const path = require('node:path');
-
-process.chdir(path.resolve(__dirname, '..', '..'));
-require('./environment.cjs');
-
-const ts = require('@tslab/typescript-for-tslab');
-const { createConverter } = require('tslab/dist/converter');
-const { createExecutor } = require('tslab/dist/executor');
-const { CellHandler } = require('./cell-handler.cjs');
-const { withCompiledLibrary } = require('./compiled-library.cjs');
-const { KernelServer } = require('./kernel-server.cjs');
-const { withPropertyNames } = require('./property-names.cjs');
-const { shareRebuildTimer } = require('./rebuild-timer.cjs');
-const { withSourceModules } = require('./source-modules.cjs');
+const { NativeOutput } = require('./native-output.cjs');
 
 const [connectionFile] = process.argv.slice(2);
 if (!connectionFile) {
@@ -30,14 +19,58 @@ if (!connectionFile) {
   process.exit(2);
 }
 
-shareRebuildTimer(ts.sys);
-const compiled = withCompiledLibrary(ts.sys);
-const converter = withPropertyNames(withSourceModules(compiled(createConverter({ isJS: false, isBrowser: false }))));
-const converters = { node: converter, browser: converter, close: () => converter.close() };
-const handler = new CellHandler((console) => createExecutor(process.cwd(), converters, console));
+// First of all, while file descriptors are free.
+const native = new NativeOutput();
 
-process.on('SIGINT', () => handler.interrupt());
-process.on('unhandledRejection', (reason) => handler.fail(reason));
-process.on('uncaughtException', (error) => handler.fail(error));
+const { ROOT } = require('./cell-settings.cjs');
 
-new KernelServer(handler, connectionFile).init();
+process.chdir(ROOT);
+require('./environment.cjs');
+require('./one-compiler.cjs');
+
+const { CellCompiler } = require('./cell-compiler.cjs');
+const { CellExecutor } = require('./cell-executor.cjs');
+const { CellHandler } = require('./cell-handler.cjs');
+const { CellOutput } = require('./cell-output.cjs');
+const { CompiledLibrary } = require('./compiled-library.cjs');
+const { checkDisplays } = require('./displays.cjs');
+const { KernelServer } = require('./kernel-server.cjs');
+const { guardProcess, listening } = require('./process-guard.cjs');
+const { Questions } = require('./questions.cjs');
+const { SourceModules } = require('./source-modules.cjs');
+const { installStandardInput } = require('./standard-input.cjs');
+
+const output = new CellOutput();
+output.install(native.fds);
+
+const library = CompiledLibrary.read();
+const compiler = new CellCompiler(library);
+const modules = new SourceModules(ROOT, library);
+const executor = new CellExecutor({ compiler, modules, onRun: (isRunning) => server.side.setRunning(isRunning) });
+const handler = new CellHandler(executor, output);
+const server = new KernelServer(handler, connectionFile, native);
+native.attach(output, server.side);
+
+const questions = new Questions(server.side, server.connInfo.key);
+questions.onAsk = () => output.flush();
+questions.onRefusal = (error) => handler.stop(error);
+installStandardInput(questions);
+
+checkDisplays(() => ({
+  ...modules.require('./lib/notebook/plain-figure'),
+  ...modules.require('./lib/notebook/plain-value'),
+  ...modules.require('./lib/errors'),
+}));
+guardProcess();
+const listenAgain = listening({
+  SIGINT: () => handler.interrupt(),
+  unhandledRejection: (reason) => handler.fail(reason),
+  uncaughtException: (error) => handler.fail(error),
+});
+handler.onBegin = (request) => {
+  listenAgain();
+  questions.begin(request);
+};
+handler.onEnd = () => questions.end();
+
+server.init().then(() => compiler.warmUp());

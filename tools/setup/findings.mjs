@@ -126,7 +126,8 @@ function addOn({ tensorflow, bindingWanted, bindingBuilt, bindingLoadError }) {
 function kernel({ kernelArgv, kernelWanted }) {
   if (kernelArgv === null) return broken('Jupyter has no TypeScript kernel.', SETUP);
   if (kernelArgv.join(' ') !== kernelWanted.join(' ')) {
-    return broken(`The TypeScript kernel points elsewhere: ${kernelArgv.slice(0, 2).join(' ')}`, SETUP);
+    const [node, main] = kernelArgv.filter((word) => !word.startsWith('-'));
+    return broken(`The TypeScript kernel points elsewhere: ${node} ${main}`, SETUP);
   }
   return ok('TypeScript kernel of Jupyter');
 }

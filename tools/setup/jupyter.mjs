@@ -10,12 +10,15 @@ export const KERNEL_NAME = 'cahier';
 export const kernelspecFile = path.join(venv, 'share', 'jupyter', 'kernels', KERNEL_NAME, 'kernel.json');
 const SETTINGS_FILE = path.join(venv, 'share', 'jupyter', 'lab', 'settings', 'overrides.json');
 
+/** Without it Node ends the process where an endless loop in a callback is ended by force (tools/kernel/side-channels.cjs). */
+const NODE_OPTION = '--no-force-async-hooks-checks';
+
 export function kernelspec({ node = process.execPath, folder = inRoot() } = {}) {
   return {
-    argv: [node, path.join(folder, 'tools', 'kernel', 'main.cjs'), '{connection_file}'],
+    argv: [node, NODE_OPTION, path.join(folder, 'tools', 'kernel', 'main.cjs'), '{connection_file}'],
     display_name: 'TypeScript (Cahier)',
     language: 'typescript',
-    interrupt_mode: 'signal',
+    interrupt_mode: 'message',
   };
 }
 
