@@ -166,7 +166,7 @@ function withoutCount(notebook: Notebook): Notebook {
   };
 }
 
-test('contentKey: changes with the cells, the library, the data and the profile, and with nothing else', () => {
+test('contentKey: changes with all that a lesson reads and with the profile, and with nothing else', () => {
   const root = path.join(TEMPORARY, 'root');
   const write = (file: string, text: string) => {
     fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
@@ -189,13 +189,18 @@ test('contentKey: changes with the cells, the library, the data and the profile,
   assert.notEqual(contentKey(notebook, 'full', root), first);
 
   withSource('a', { collapsed: true });
-  write('configs/02-y.yaml', 'another lesson');
   write('data/.mnist.part', 'on its way');
+  write('outputs/02-y/quick/result.json', 'a quick run, which nobody reads');
   assert.equal(key(), first);
 
   for (const [file, text] of [
     ['lib/a.ts', '2'],
     ['configs/01-x.yaml', '2'],
+    ['configs/02-y.yaml', 'of another lesson, which this one may read'],
+    ['outputs/01-x/full/result.json', '{}'],
+    ['outputs/02-y/full/fold-1.json', '{}'],
+    ['outputs/02-y/full/fold-1.json', '{"accuracy":1}'],
+    ['outputs/02-y/full/models_history.json', '{}'],
     ['data/samples/a.gz', '2'],
     ['package-lock.json', '{}'],
   ]) {
@@ -206,6 +211,14 @@ test('contentKey: changes with the cells, the library, the data and the profile,
   const before = key();
   withSource('b');
   assert.notEqual(key(), before);
+
+  // A full run may be reused after it has recorded what it made.
+  const full = () => contentKey(notebook, 'full', root);
+  const ofFull = full();
+  write('outputs/01-x/full/fold-1.json', '{}');
+  assert.equal(full(), ofFull);
+  write('outputs/02-y/full/fold-1.json', '{}');
+  assert.notEqual(full(), ofFull);
 });
 
 test('runNotebooks: reuses what is the same and kept its promises; runs again when forced or when the result is gone', async () => {

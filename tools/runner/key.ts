@@ -13,7 +13,8 @@ const HASHED_BYTES = 1 << 22;
 
 /**
  * A name for everything that decides what a lesson shows: the same key, the same result, so that it need not run again.
- * Other lessons' configs do not count; the notebook counts by its cells, not by what Jupyter stores beside them.
+ * A lesson may read other lessons' configs and what their full runs recorded, folds and histories too: all of it counts.
+ * The notebook counts by its cells, not by what Jupyter stores beside them.
  */
 export function contentKey(notebook: string, profile: Profile, root = ROOT): string {
   const id = path.basename(notebook, '.ipynb');
@@ -23,13 +24,11 @@ export function contentKey(notebook: string, profile: Profile, root = ROOT): str
     hash.update(`${cell.cell_type}\0${joined(cell.source)}\0`);
   }
   for (const dependency of DEPENDENCIES) {
-    for (const file of filesUnder(path.join(root, dependency))) {
-      const foreign = dependency === 'configs' && !path.basename(file).startsWith(`${id}.`);
-      if (!foreign) addContent(hash, root, file);
-    }
+    for (const file of filesUnder(path.join(root, dependency))) addContent(hash, root, file);
   }
-  // The banner of a quick run tells what the recorded full run measured.
-  if (profile === 'quick') addIfThere(hash, root, path.join(root, 'outputs', id, 'full', 'result.json'));
+  // What a full run records itself is what it makes, not what it follows from.
+  const own = profile === 'full' ? id : null;
+  for (const file of recordedRuns(path.join(root, 'outputs'), own)) addContent(hash, root, file);
   for (const file of filesUnder(path.join(root, 'data'))) {
     const { size, mtimeMs } = fs.statSync(file);
     if (size <= HASHED_BYTES) addContent(hash, root, file);
@@ -43,8 +42,14 @@ function addContent(hash: Hash, root: string, file: string): void {
   hash.update(`${path.relative(root, file)}\0${content}\0`);
 }
 
-function addIfThere(hash: Hash, root: string, file: string): void {
-  if (fs.existsSync(file)) addContent(hash, root, file);
+/** outputs/ID/full/*.json of every lesson but one. */
+function recordedRuns(outputs: string, but: string | null): string[] {
+  if (!fs.existsSync(outputs)) return [];
+  const folders = fs.readdirSync(outputs).filter((id) => id !== but);
+  return folders
+    .sort()
+    .flatMap((id) => filesUnder(path.join(outputs, id, 'full')))
+    .filter((file) => file.endsWith('.json'));
 }
 
 /** Regular files, sorted; a download under way is not there yet, and hidden files are nobody's data. */
