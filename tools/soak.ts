@@ -1,7 +1,9 @@
 /**
- * npm run soak: 20,000 training steps of a small model, with its tensors and its memory watched. Neither may grow.
+ * npm run soak: 20,000 training steps of a small model, with its tensors and its memory watched. Neither may grow. Or,
+ * for each reader of files, mutations of good ones: each is to give a right value or one sentence.
  *
  *   npm run soak [-- --steps 20000]
+ *   npm run soak -- --readers [--mutations 10000] [sound image ...]
  */
 
 import { parseArgs } from 'node:util';
@@ -10,8 +12,10 @@ import { tf } from '../lib/tensorflow';
 import { backend } from '../lib/tensorflow/graph/backend';
 import { fit } from '../lib/training';
 import { type Sample, soakTable, verdict } from './soak/growth';
+import { readMutatedFiles } from './soak/mutated-files';
 
-const USAGE = 'npm run soak [-- --steps 20000]';
+const USAGE = 'npm run soak [-- --steps 20000 | -- --readers [--mutations 10000] [sound image ...]]';
+const MUTATIONS = 10_000;
 const BATCH_SIZE = 16;
 /** An epoch, so that what one leaves behind would show as well. */
 const STEPS_PER_EPOCH = 500;
@@ -36,7 +40,13 @@ function smallModel(): tf.LayersModel {
 }
 
 async function main(): Promise<void> {
-  const steps = readSteps();
+  const { values, positionals } = readOptions();
+  if (values.readers)
+    await readMutatedFiles(mutations(values.mutations), positionals.length > 0 ? positionals : undefined);
+  else await train(readSteps(values.steps));
+}
+
+async function train(steps: number): Promise<void> {
   const size = BATCH_SIZE * STEPS_PER_EPOCH;
   const length = INPUTS.reduce((product, side) => product * side, 1);
   const labels = Int32Array.from({ length: size }, (_, i) => i % CLASSES);
@@ -76,13 +86,22 @@ async function main(): Promise<void> {
   console.log('Neither tensors nor memory grow.');
 }
 
-function readSteps(): number {
-  let text: string | undefined;
+function readOptions() {
+  const options = { steps: { type: 'string' }, readers: { type: 'boolean' }, mutations: { type: 'string' } } as const;
   try {
-    text = parseArgs({ options: { steps: { type: 'string' } } }).values.steps;
+    return parseArgs({ options, allowPositionals: true });
   } catch (error) {
     throw new UserError(`${(error as Error).message.split('. ')[0]}; usage: ${USAGE}`);
   }
+}
+
+function mutations(text: string | undefined): number {
+  const count = Number(text ?? MUTATIONS);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new UserError(`--mutations ${text}: expected a positive whole number; usage: ${USAGE}`);
+}
+
+function readSteps(text: string | undefined): number {
   const steps = Number(text ?? 20_000);
   if (!Number.isInteger(steps / STEPS_PER_EPOCH) || steps < 10 * STEPS_PER_EPOCH) {
     throw new UserError(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
 import { readFile } from '../data/storage/files';
-import { UserError } from '../errors';
+import { quoted, UserError } from '../errors';
 import { checkOptions, integer, listOf, oneOf, text } from '../options';
 import { tf, withoutInitialWeights } from '../tensorflow';
 import type { FileRecord } from './model-card';
@@ -79,7 +79,7 @@ function parse(file: string, bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'));
   } catch (error) {
-    throw damaged(file, `this is not valid JSON (${(error as Error).message})`);
+    throw damaged(file, `this is not valid JSON (${quoted((error as Error).message)})`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { UserError } from '../../errors';
+import { quoted, UserError } from '../../errors';
 import { decodeAppleImaBlock } from './adpcm';
 import { blockEncoding } from './block-encoding';
 import { type ByteSource, lettersAt, numbersIn } from './byte-source';
@@ -30,7 +30,7 @@ export function aiffLayout(source: ByteSource, name: string): SampleLayout {
   const encoding = channels === 0 ? undefined : encodingOf(code, bits, channels);
   if (encoding === undefined) {
     throw new UserError(
-      `${name}: an AIFF file of ${channels} channels, ${bits} bits, encoding "${code.trim()}" cannot be read; save it as PCM of 16 or 24 bits.`,
+      `${name}: an AIFF file of ${channels} channels, ${bits} bits, encoding "${quoted(code)}" cannot be read; save it as PCM of 16 or 24 bits.`,
     );
   }
   // Old Macintoshes recorded at 22,254.5 Hz; libsndfile leaves such a fraction out as well.

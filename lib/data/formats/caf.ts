@@ -1,4 +1,4 @@
-import { UserError } from '../../errors';
+import { quoted, UserError } from '../../errors';
 import { decodeAppleImaBlock } from './adpcm';
 import { blockEncoding } from './block-encoding';
 import { type ByteSource, lettersAt, numbersIn } from './byte-source';
@@ -73,7 +73,7 @@ function encodingFor(description: Description, name: string): SampleEncoding {
   const encoding = channels < 1 || channels > 65_535 ? undefined : encodingOf(description);
   if (encoding !== undefined) return encoding;
   throw new UserError(
-    `${name}: a CAF file of ${channels} channels, ${bits} bits, encoding "${code.trim()}" cannot be read; save it as PCM of 16 or 24 bits.`,
+    `${name}: a CAF file of ${channels} channels, ${bits} bits, encoding "${quoted(code)}" cannot be read; save it as PCM of 16 or 24 bits.`,
   );
 }
 

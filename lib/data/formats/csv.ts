@@ -1,5 +1,5 @@
 import Papa from 'papaparse';
-import { UserError } from '../../errors';
+import { quoted, UserError } from '../../errors';
 import { readFile } from '../storage/files';
 import { fileFormat } from './file-format';
 import { type DecodedText, decodeText } from './text-encoding';
@@ -51,7 +51,7 @@ export function parseCsv(bytes: Uint8Array, name: string): CsvTable {
   const columns = namedColumns(header.cells, lines);
   const twice = columns.find((column, i) => columns.slice(0, i).some((other) => sameName(other, column)));
   if (twice !== undefined) {
-    throw new UserError(`${name}, line ${header.line}: the column ${twice} comes twice; leave one.`);
+    throw new UserError(`${name}, line ${header.line}: the column ${quoted(twice)} comes twice; leave one.`);
   }
   const rows = lines.map((line) => rowOf(line, columns, { name, delimiter }));
   return { name, columns, rows, encoding, delimiter };
@@ -85,7 +85,7 @@ export function requireColumns<Name extends string>(
     const column = findColumn(table, [name]);
     if (column === undefined) {
       throw new UserError(
-        `${table.name}: expected the columns ${names.join(', ')}, found ${table.columns.join(', ')}; ${remedy}.`,
+        `${table.name}: expected the columns ${names.join(', ')}, found ${quoted(table.columns.join(', '))}; ${remedy}.`,
       );
     }
     return [name, column] as const;
@@ -169,7 +169,7 @@ function rowOf(
     const shown = delimiter === '\t' ? 'tab' : delimiter;
     const late = cells.some((cell) => cell.startsWith('"')) ? ', without a space before the quote' : '';
     throw new UserError(
-      `${name}, line ${line}: ${cells.length} cells (${cells.join(' | ')}) for the ${columns.length} columns ${columns.join(', ')}; quote a cell that holds "${shown}": "like${delimiter} this"${late}.`,
+      `${name}, line ${line}: ${cells.length} cells (${quoted(cells.join(' | '))}) for the ${columns.length} columns ${quoted(columns.join(', '))}; quote a cell that holds "${shown}": "like${delimiter} this"${late}.`,
     );
   }
   return { line, cells: Object.fromEntries(columns.map((column, i) => [column, cells[i]])) };

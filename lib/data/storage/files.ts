@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { UserError } from '../../errors';
+import { quoted, UserError } from '../../errors';
 
 /**
  * Writes a file whole or not at all: under a temporary name beside it, then renamed. Makes the folder.
@@ -88,7 +88,7 @@ export function readJson<T = unknown>(file: string): T {
     return JSON.parse(text) as T;
   } catch (error) {
     throw new UserError(
-      `${file}: this is not valid JSON (${(error as Error).message}); mend it, or delete it and make it again.`,
+      `${file}: this is not valid JSON (${quoted((error as Error).message)}); mend it, or delete it and make it again.`,
     );
   }
 }
