@@ -11,7 +11,7 @@ export interface GradientTransform {
 
 /** Scales all gradients down together where their common norm exceeds `norm` (Pascanu and others 2013). */
 export function clipNorm(norm: number): GradientTransform {
-  checkOptions('clipNorm:', number({ above: 0 }), norm);
+  checkOptions('clipNorm: norm', number({ above: 0 }), norm);
   return {
     describe: () => described('clipNorm', { norm }),
     apply(gradients) {
@@ -24,7 +24,7 @@ export function clipNorm(norm: number): GradientTransform {
 
 /** Cuts each entry of each gradient to -value..value. */
 export function clipValue(value: number): GradientTransform {
-  checkOptions('clipValue:', number({ above: 0 }), value);
+  checkOptions('clipValue: value', number({ above: 0 }), value);
   return {
     describe: () => described('clipValue', { value }),
     apply: (gradients) => gradients.map((gradient) => gradient.clipByValue(-value, value)),
@@ -39,7 +39,7 @@ const DECAY_OPTIONS = object({ decays: callable<Decays>().default(() => () => tr
  * @param options decays: which variables; default all.
  */
 export function addDecay(amount: number, options: { readonly decays?: Decays } = {}): GradientTransform {
-  checkOptions('addDecay:', number({ min: 0 }), amount);
+  checkOptions('addDecay: amount', number({ min: 0 }), amount);
   const { decays } = checkOptions('addDecay', DECAY_OPTIONS, options);
   return {
     describe: (variables) => described('addDecay', { amount, decaying: flagsOf(variables, decays) }),

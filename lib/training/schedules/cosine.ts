@@ -21,7 +21,7 @@ const COSINE = object({ steps: integer({ min: 1 }), end: END, warmUp: WARM_UP })
  * where this one stays at `end`).
  */
 export function cosine(rate: number, options: CosineOptions): Schedule {
-  checkOptions('cosine:', RATE, rate);
+  checkOptions('cosine: rate', RATE, rate);
   const { steps, end, warmUp } = checkOptions('cosine', COSINE, options);
   const length = falling('cosine', steps, warmUp);
   const curve = warmedUp({ peak: rate, steps: warmUp }, (step) => between(rate, end, step.div(length)));
@@ -45,7 +45,7 @@ const RESTARTS = object({
 
 /** Cosines that begin anew at `rate` (SGDR, Loshchilov and Hutter 2017; torch's CosineAnnealingWarmRestarts). */
 export function cosineRestarts(rate: number, options: CosineRestartsOptions): Schedule {
-  checkOptions('cosineRestarts:', RATE, rate);
+  checkOptions('cosineRestarts: rate', RATE, rate);
   const { first, times, end, warmUp } = checkOptions('cosineRestarts', RESTARTS, options);
   const curve = warmedUp({ peak: rate, steps: warmUp }, (step) => {
     const { start, length } = cycle(step, first, times);
@@ -94,7 +94,7 @@ const ONE_CYCLE = object({
 
 /** One rise to `highest` and one fall to nearly nothing (Smith and Topin 2018; torch's OneCycleLR with two phases). */
 export function oneCycle(highest: number, options: OneCycleOptions): Schedule {
-  checkOptions('oneCycle:', RATE, highest);
+  checkOptions('oneCycle: highest', RATE, highest);
   const settings = checkOptions('oneCycle', ONE_CYCLE, options);
   const { steps, rising, startDivisor, endDivisor, shape } = settings;
   const start = highest / startDivisor;

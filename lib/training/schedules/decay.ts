@@ -8,7 +8,7 @@ const WARM_UP = integer({ min: 0 }).default(0);
 
 /** The same rate in each step, after its warm-up. */
 export function constant(rate: number, options: WarmUp = {}): Schedule {
-  checkOptions('constant:', RATE, rate);
+  checkOptions('constant: rate', RATE, rate);
   const { warmUp } = checkOptions('constant', object({ warmUp: WARM_UP }), options);
   const curve = warmedUp({ peak: rate, steps: warmUp }, (step) => tf.fill(step.shape, rate));
   return schedule('constant', { rate, warmUp }, curve);
@@ -32,7 +32,7 @@ const POLYNOMIAL = object({
 
 /** From `rate` to `end`: end + (rate - end) * (1 - t / steps)^power (torch's PolynomialLR where `end` is 0). */
 export function polynomial(rate: number, options: PolynomialOptions): Schedule {
-  checkOptions('polynomial:', RATE, rate);
+  checkOptions('polynomial: rate', RATE, rate);
   const { steps, end, power, warmUp } = checkOptions('polynomial', POLYNOMIAL, options);
   const length = falling('polynomial', steps, warmUp);
   const curve = warmedUp({ peak: rate, steps: warmUp }, (step) =>
@@ -60,7 +60,7 @@ const FACTOR = number({ above: 0, below: 1 });
 
 /** A staircase (torch's StepLR, and MultiStepLR for a list). */
 export function stepDecay(rate: number, { every, ...options }: StepDecayOptions): Schedule {
-  checkOptions('stepDecay:', RATE, rate);
+  checkOptions('stepDecay: rate', RATE, rate);
   const { factor, warmUp } = checkOptions(
     'stepDecay',
     object({ factor: FACTOR.default(0.1), warmUp: WARM_UP }),
@@ -81,7 +81,7 @@ export function exponential(
   rate: number,
   options: WarmUp & { readonly factor: number; readonly every?: number },
 ): Schedule {
-  checkOptions('exponential:', RATE, rate);
+  checkOptions('exponential: rate', RATE, rate);
   const schema = object({ factor: FACTOR, every: integer({ min: 1 }).default(1), warmUp: WARM_UP });
   const { factor, every, warmUp } = checkOptions('exponential', schema, options);
   const curve = warmedUp({ peak: rate, steps: warmUp }, (step) => tf.pow(factor, step.div(every)).mul(rate));
