@@ -18,6 +18,7 @@ export {
 } from './graph/operation';
 export { draw, getSeed, mixSeed, type RandomSource, setSeed, statelessSeed } from './graph/random';
 export { compileForOneThread, type SingleThreaded } from './graph/single-thread';
+export { variableGradients } from './graph/variable-gradients';
 export { addToVariable, assignVariable } from './graph/variables';
 export { activationLayer, type FusedActivation } from './kernels/activation';
 export { type AttentionOptions, attention } from './kernels/attention';

@@ -1,5 +1,5 @@
 import type { Augment } from '../../augment/augment';
-import { mixSeed, type RandomSource, regularizationLoss, tf } from '../../tensorflow';
+import { mixSeed, type RandomSource, regularizationLoss, tf, variableGradients } from '../../tensorflow';
 import type { Tensors } from '../tasks/task';
 import { mapTensors, normalized, type TensorBatch } from './batch';
 import { measureBatch, mixableTargets, targetsOf } from './measure-batch';
@@ -70,7 +70,7 @@ function gradientsOf(
   trained: readonly tf.Variable[],
   loss: () => tf.Tensor,
 ): Pick<Backward, 'gradients' | 'loss'> {
-  const { grads, value } = connected(model, () => tf.variableGrads(loss as () => tf.Scalar, [...trained]));
+  const { grads, value } = connected(model, () => variableGradients(loss, trained));
   const gradients = trained.map(({ name }) => {
     const gradient = grads[name];
     if (gradient === undefined || gradient === null) throw new RangeError(unconnected(model, `weight ${name}`));
