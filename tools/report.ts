@@ -59,9 +59,8 @@ async function main(): Promise<void> {
     try {
       console.log(await makeReport(id, profile, format));
     } catch (error) {
-      // A lesson that was not executed keeps no other from its report.
-      if (!(error instanceof UserError)) throw error;
-      console.error(error.message);
+      // A lesson whose report fails, or that was not executed, keeps no other from its report.
+      console.error(error instanceof UserError ? error.message : error);
       process.exitCode = 1;
     }
   }

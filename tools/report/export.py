@@ -15,7 +15,9 @@ from importlib.resources import files
 from pathlib import Path
 
 import nbformat
+from displayed import displayed
 from nbconvert.exporters import HTMLExporter
+from prose import prose_html
 from pygments.formatters import HtmlFormatter
 
 PLOTLY_MIME = "application/vnd.plotly.v1+json"
@@ -49,8 +51,10 @@ def lesson_links(markup):
 
 
 def uses_math(notebook):
-    prose = (FENCED_OR_SPAN.sub("", cell.source) for cell in notebook.cells if cell.cell_type == "markdown")
-    return any(MATH.search(text) for text in prose)
+    prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    outputs = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
+    prose += [data[mime] for data in outputs for mime in ("text/latex", "text/markdown") if mime in data]
+    return any(MATH.search(FENCED_OR_SPAN.sub("", text)) for text in prose)
 
 
 def slides_of(notebook):
@@ -76,12 +80,14 @@ def slides_of(notebook):
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             for level, title, source in split_at_headings(cell.source):
-                part = {"kind": "prose", "source": source}
+                part = {"kind": "prose", "source": source, "attachments": cell.get("attachments", {})}
                 if level in (1, 2):
                     sections.append({"title": "" if level == 1 else plain(title), "slides": []})
                     new_slide(part, heading=True)
                 else:
                     add(part, all_short_prose)
+        elif cell.cell_type == "raw":
+            add({"kind": "raw", "cell": cell, "source": cell.source}, is_title)
         elif cell.cell_type == "code":
             roomy = cell.source.count("\n") < SHORT_CODE_LINES
             add({"kind": "code", "cell": cell}, all_short_prose if roomy else is_title)
@@ -167,6 +173,15 @@ def scripts(to, page, reveal, mathjax):
     return "\n".join(script(text) for text in texts)
 
 
+def read_notebook(path):
+    try:
+        return nbformat.read(path, as_version=4)
+    except UnicodeDecodeError as error:
+        sys.exit(f"{path} is no UTF-8 text (byte {error.start}): save it again with JupyterLab.")
+    except (nbformat.reader.NotJSONError, ValueError) as error:
+        sys.exit(f"{path} is no notebook: {error}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("notebook", type=Path)
@@ -178,20 +193,24 @@ def main():
     arguments = parser.parse_args()
     lesson = json.load(sys.stdin)
 
-    notebook = nbformat.read(arguments.notebook, as_version=4)
+    notebook = read_notebook(arguments.notebook)
     notebook.metadata["language_info"] = {"name": "typescript", "pygments_lexer": "typescript"}
     exporter = HTMLExporter(
         template_name="template",
         extra_template_basedirs=[str(HERE)],
         template_file=f"{arguments.to}.html.j2",
-        embed_images=True,
-        exclude_anchor_links=True,
-        filters={"json_script": json_script, "figure_alt": figure_alt, "lesson_links": lesson_links},
+        filters={
+            "json_script": json_script,
+            "figure_alt": figure_alt,
+            "lesson_links": lesson_links,
+            "displayed": displayed,
+            "prose": lambda source, attachments: prose_html(source, arguments.images, attachments),
+        },
     )
     resources = {
         "lesson": lesson,
         "sections": slides_of(notebook),
-        "metadata": {"path": str(arguments.images), "name": html.escape(lesson["title"])},
+        "metadata": {"name": html.escape(lesson["title"])},
     }
     body, _ = exporter.from_notebook_node(notebook, resources)
 
