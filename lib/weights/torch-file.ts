@@ -2,6 +2,7 @@ import { unzipSync } from 'fflate';
 import { UserError } from '../errors';
 import type { NamedArray } from './safetensors';
 import { type Constructor, type PickleDict, PickleName, unpickle } from './unpickle';
+import { checkZipDirectory } from './zip-directory';
 
 /**
  * The arrays of a PyTorch file (.pth, .pt, .bin), by name. Both formats are read: the zip archive of today, and that of
@@ -143,6 +144,7 @@ class Storages {
 function readArchive(bytes: Uint8Array, file: string): unknown {
   let entries: Record<string, Uint8Array>;
   try {
+    checkZipDirectory(bytes);
     entries = unzipSync(bytes);
   } catch (error) {
     throw new UserError(`${file} is no whole zip archive (${(error as Error).message}); get the file anew.`);
