@@ -24,6 +24,7 @@ export { activationLayer, type FusedActivation } from './kernels/activation';
 export { type AttentionOptions, attention } from './kernels/attention';
 export { dense } from './kernels/dense';
 export { powerSpectrum } from './kernels/fourier';
+export { type Differentiable, withGradient } from './kernels/gradient';
 export { qr, symmetricEigen } from './kernels/linear-algebra';
 export { softmaxCrossEntropy, softTargetCrossEntropy, squaredError } from './kernels/loss';
 export { layerNormalization } from './kernels/normalization';

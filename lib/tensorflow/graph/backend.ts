@@ -55,7 +55,9 @@ export interface Backend {
   binding: Binding;
   tensorMap: { get(dataId: object): TensorEntry; has(dataId: object): boolean };
   getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
+  executeSingleOutput(op: string, attributes: NativeAttribute[], inputs: readonly tf.TensorInfo[]): tf.Tensor;
   createOutputTensor(tensor: NativeTensor): tf.Tensor;
+  write(values: unknown, shape: number[], dtype: tf.DataType): object;
   disposeData(dataId: object, force?: boolean): boolean;
   read(dataId: object): Promise<unknown>;
   readSync(dataId: object): unknown;
@@ -68,6 +70,54 @@ const native = backend.binding as unknown as Record<string, unknown>;
 backend.binding = Object.fromEntries(
   Object.getOwnPropertyNames(native).map((name) => [name, native[name]]),
 ) as unknown as Binding;
+
+/** The parts of tfjs' engine that this folder builds on, private as well. */
+export interface Engine {
+  readonly backend: unknown;
+  readonly state: {
+    readonly gradientDepth: number;
+    readonly kernelDepth: number;
+    readonly registeredVariables: Readonly<Record<string, tf.Variable>>;
+    readonly tensorInfo: { has(dataId: object): boolean };
+    activeTape?: TapeNode[] | null;
+  };
+  keep(tensor: tf.Tensor): tf.Tensor;
+  disposeVariable(variable: tf.Variable): void;
+  gradients(f: () => tf.Tensor, xs: tf.Tensor[], dy?: tf.Tensor, allowNoGradients?: boolean): unknown;
+}
+
+/** One kernel that ran while a gradient was asked for. */
+export interface TapeNode {
+  readonly inputs: Readonly<Record<string, tf.Tensor>>;
+  readonly outputs: readonly tf.Tensor[];
+  readonly saved: readonly tf.Tensor[];
+}
+
+export const engine = tf.engine() as unknown as Engine;
+
+/** Why a tensor cannot be handed to TensorFlow, to follow its name: "is disposed"; undefined where it can. */
+export function unusable(tensor: tf.TensorInfo): string | undefined {
+  if (tensor.dataId === undefined || engine.state.tensorInfo.has(tensor.dataId)) return undefined;
+  return tensor instanceof tf.Tensor && !tensor.isDisposed ? 'belongs to another copy of tfjs' : 'is disposed';
+}
+
+/** @throws Error where tfjs computes elsewhere, as after tf.setBackend('cpu'). */
+export function requireTensorFlow(who: string): void {
+  if (engine.backend === backend) return;
+  throw new Error(
+    `${who}: the backend is ${tf.getBackend()}, this runs on TensorFlow alone; call tf.setBackend('tensorflow') first.`,
+  );
+}
+
+/** Native ids of tensors, which TensorFlow is given now if it has not yet got them. */
+export function nativeIds(who: string, tensors: readonly tf.Tensor[]): number[] {
+  requireTensorFlow(who);
+  tensors.forEach((tensor, i) => {
+    const reason = unusable(tensor);
+    if (reason !== undefined) throw new Error(`${who}: input ${i + 1} ${reason}.`);
+  });
+  return backend.getInputTensorIds(tensors);
+}
 
 /** TensorFlow's version, `"2.21.0"`, of the library that is really loaded. */
 export const tensorflowVersion: string = backend.binding.TF_Version;

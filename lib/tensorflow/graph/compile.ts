@@ -5,10 +5,11 @@
  * one native call, and TensorFlow runs the graph on all cores.
  */
 
-import { backend, type NativeAttribute, tf } from './backend';
-import { attributes } from './operation';
+import { backend, engine, type NativeAttribute, requireTensorFlow, tf, unusable } from './backend';
+import { attributes, toTensor } from './operation';
 import { type TracedFunction, traceFunction, tracing } from './trace';
 import { checkResult, formOf, type TensorTree, takeApart } from './tree';
+import { refusedDtype, refusedTensor } from './untraceable';
 import { bindVariable, forgetRead, keepValues } from './variables';
 
 export type { TensorTree };
@@ -76,13 +77,8 @@ export function compile<Inputs extends TensorTree[], Output extends TensorTree>(
   const call = (...inputs: Inputs): Output => {
     const leaves: tf.Tensor[] = [];
     const signature = inputs.map((input, i) => signatureOf(input, `argument ${i + 1}`, leaves)).join(' ');
-    if (eager || tracing() || tf.engine().state.gradientDepth > 0) {
-      return tf.tidy(() => {
-        const result = fn(...inputs);
-        checkResult(result);
-        return result as tf.TensorContainer;
-      }) as Output;
-    }
+    if (eager || tracing() || engine.state.gradientDepth > 0) return runEagerly(() => fn(...inputs));
+    requireTensorFlow('compile');
     let graph = graphs.get(signature);
     if (graph === undefined) {
       const form = takeApart(inputs, []);
@@ -113,7 +109,7 @@ let defined = 0;
 
 function define({ graph, ...traced }: TracedFunction): DefinedFunction {
   const name = `cahier_function_${defined++}`;
-  const lists = [graph.arguments, graph.outputs, graph.updates].map((names) => names.join(','));
+  const lists = [graph.arguments, graph.outputs, graph.effects].map((names) => names.join(','));
   backend.binding.defineFunction(name, graph.definition, lists[0], lists[1], lists[2]);
   return { ...traced, name, outputs: graph.outputs.length };
 }
@@ -121,28 +117,43 @@ function define({ graph, ...traced }: TracedFunction): DefinedFunction {
 /** The form of an input with shapes and dtypes; its tensors are put into `leaves`. */
 function signatureOf(input: unknown, path: string, leaves: tf.Tensor[]): string {
   return formOf(input, { path, verb: 'takes' }, (tensor, path) => {
-    if (tensor.isDisposed) throw new Error(`compile: ${path} is a tensor that is disposed.`);
+    const reason = unusable(tensor);
+    if (reason !== undefined) throw new Error(`compile: ${path} is a tensor that ${reason}.`);
     leaves.push(tensor);
     const { shape, dtype } = backend.tensorMap.get(tensor.dataId);
     return `${dtype}[${shape}]`;
   });
 }
 
+/** As a graph does it, without one: what is returned is the caller's, also where it is an input or a variable. */
+function runEagerly<Output extends TensorTree>(fn: () => Output): Output {
+  return tf.tidy(() => {
+    const result = fn();
+    checkResult(result);
+    const leaves: tf.Tensor[] = [];
+    const form = takeApart(result, leaves);
+    return form(leaves.map((leaf) => leaf.clone())) as tf.TensorContainer;
+  }) as Output;
+}
+
 function execute(graph: DefinedFunction, inputs: readonly tf.Tensor[], callAttributes: NativeAttribute[]): TensorTree {
-  const ids = backend.getInputTensorIds(inputs);
-  for (const { dataId, id } of graph.captured) {
-    if (!backend.tensorMap.has(dataId)) {
-      throw new Error('compile: a tensor that the function found outside is disposed; keep it, or compile anew');
-    }
-    ids.push(id);
-  }
-  for (const variable of graph.variables) {
+  const resources = graph.variables.map(({ variable, dtype }) => {
     const resource = bindVariable(variable);
-    if (graph.written.has(variable)) forgetRead(resource);
-    ids.push(resource.handle);
+    if (resource.dtype !== dtype) throw new Error(refusedDtype(variable.name, resource.dtype, dtype));
+    return resource;
+  });
+  const written = resources.filter((_, i) => graph.written.has(graph.variables[i]));
+  for (const resource of written) forgetRead(resource);
+  const captured = graph.captured.map((dataId) => ({ dataId }) as tf.Tensor);
+  for (const tensor of captured) {
+    const reason = unusable(tensor);
+    if (reason !== undefined) throw new Error(refusedTensor(reason));
   }
+  const ids = [...backend.getInputTensorIds([...inputs, ...captured]), ...resources.map(({ handle }) => handle)];
   const results = backend.binding.executeOp(graph.name, callAttributes, ids, graph.outputs);
-  return graph.rebuild(results.map((result) => backend.createOutputTensor(result)));
+  // A variable that is an input as well was read after all.
+  for (const resource of written) forgetRead(resource);
+  return graph.rebuild(results.map((result) => toTensor(result)));
 }
 
 function removeAll(graphs: Map<string, DefinedFunction>): void {

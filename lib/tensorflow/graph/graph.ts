@@ -58,9 +58,10 @@ export class Graph {
     );
   }
 
-  /** A constant of the given bytes (little-endian, row-major). */
-  constant(dtype: number, shape: readonly number[], bytes: Uint8Array): string {
-    const content = concat([varintField(1, dtype), bytesField(2, encodeShape(shape)), bytesField(4, bytes)]);
+  /** A constant of the given bytes (little-endian, row-major), or of texts, one an element. */
+  constant(dtype: number, shape: readonly number[], values: Uint8Array | readonly Uint8Array[]): string {
+    const elements = values instanceof Uint8Array ? [bytesField(4, values)] : values.map((text) => bytesField(8, text));
+    const content = concat([varintField(1, dtype), bytesField(2, encodeShape(shape)), ...elements]);
     return this.add(
       'Const',
       [],
@@ -102,9 +103,13 @@ function encodeAttribute({ name, type, value }: NativeAttribute): Uint8Array {
         ? bytesField(1, concat(value.map((item) => floatField(4, item))))
         : floatField(4, value as number);
     case AttributeKind.bool:
-      return varintField(5, value ? 1 : 0);
+      return Array.isArray(value)
+        ? bytesField(1, concat(value.map((item) => varintField(5, item ? 1 : 0))))
+        : varintField(5, value ? 1 : 0);
     case AttributeKind.type:
-      return varintField(6, value as number);
+      return Array.isArray(value)
+        ? bytesField(1, concat(value.map((item) => varintField(6, item))))
+        : varintField(6, value as number);
     case AttributeKind.shape:
       return bytesField(7, encodeShape(value as number[]));
     case AttributeKind.tensor:

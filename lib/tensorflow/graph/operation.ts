@@ -1,7 +1,9 @@
 /** Calls one native TensorFlow op by name. The fused kernels of this folder are written with it. */
 
-import { backend, type NativeAttribute, type NativeTensor, tf } from './backend';
+import { backend, type NativeAttribute, type NativeTensor, nativeIds, tf } from './backend';
+import { outputOfNothing } from './empty-batch';
 import { AttributeKind, DataType } from './graph';
+import { requireNoGradient } from './tape';
 
 type Tagged = { readonly kind: number; readonly value: unknown };
 
@@ -52,12 +54,18 @@ export function nativeAll(
   record: Readonly<Record<string, AttributeValue>>,
   outputs: number,
 ): tf.Tensor[] {
-  const results = backend.binding.executeOp(op, attributes(record), backend.getInputTensorIds(inputs), outputs);
-  return results.map(toTensor);
+  const given = attributes(record);
+  const ids = nativeIds(`op ${op}`, inputs);
+  const nothing = outputOfNothing(op, given, inputs);
+  if (nothing !== undefined) return [nothing];
+  const results = backend.binding.executeOp(op, given, ids, outputs);
+  const tensors = results.map(toTensor);
+  requireNoGradient(op, inputs, tensors);
+  return tensors;
 }
 
 /** tfjs has a name for every dtype that it meets, int32 for uint8; it has never met integers of 16 bits. */
-function toTensor(result: NativeTensor): tf.Tensor {
+export function toTensor(result: NativeTensor): tf.Tensor {
   const { dtype } = result;
   if (dtype !== DataType.uint16 && dtype !== DataType.int16) return backend.createOutputTensor(result);
   const tensor = backend.createOutputTensor({ ...result, dtype: DataType.uint8 });

@@ -33,7 +33,8 @@ const abandoned = new FinalizationRegistry<() => void>((release) => release());
  * Numbers instead of tensors, one thread instead of all; each shape and dtype of the input is a graph of its own. The
  * variables that the function reads must be among `constants` (see compile.ts), and it may write none.
  *
- * @throws Error where the function cannot be traced, or uses a variable that is not constant.
+ * @throws Error where the function cannot be traced, uses a variable that is not constant, acts on something outside
+ * (prints, writes summaries), or returns anything but one tensor.
  */
 export function compileForOneThread(
   traced: (input: tf.Tensor) => tf.Tensor,
@@ -66,7 +67,13 @@ export function compileForOneThread(
 function open(fn: (input: tf.Tensor) => tf.Tensor, input: tf.Tensor): number {
   const { graph, variables } = traceFunction(([x]) => fn(x), [input], 'constant');
   if (variables.length > 0) {
-    throw new Error(`compileForOneThread: variable ${variables[0].name} is used; it must be one of the constants`);
+    const { name } = variables[0].variable;
+    throw new Error(`compileForOneThread: variable ${name} is used; it must be one of the constants`);
+  }
+  if (graph.outputs.length !== 1 || graph.arguments.length !== 1 || graph.effects.length > 0) {
+    throw new Error(
+      `compileForOneThread: the function has ${graph.outputs.length} outputs and ${graph.effects.length} effects; it may have one output, and no effect`,
+    );
   }
   return backend.binding.openSession(graph.definition, CONFIG, graph.arguments[0], graph.outputs[0]);
 }

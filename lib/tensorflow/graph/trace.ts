@@ -1,18 +1,35 @@
 /**
  * Traces a function: runs it once while listening to the backend, and writes down each native op as a node of a
  * graph. Inputs become placeholders, tensors from outside constants, variables resources that the graph reads and
- * updates in place. The run itself changes nothing: updates of variables are written down, not done.
+ * updates in place. The run itself changes nothing: updates of variables are written down, not done, and nothing acts
+ * on the world.
  */
 
-import { type Binding, backend, type NativeAttribute, type NativeTensor, type TensorEntry, tf } from './backend';
+import { type Binding, backend, engine, type NativeAttribute, type NativeTensor, tf, unusable } from './backend';
+import { Dependencies, type TracedVariable } from './dependencies';
+import { effectOf } from './effects';
 import { AttributeKind, DataType, Graph } from './graph';
+import { toTensor } from './operation';
+import { withInputTypes } from './operation-types';
+import { replaceMembers } from './replaced-members';
+import './stock-kernels';
+import { dropTape } from './tape';
 import { checkResult, type TensorTree, takeApart } from './tree';
-import { refusedOp, refusedRandom, refusedRead, refusedVariable } from './untraceable';
+import {
+  refusedDisposal,
+  refusedEffect,
+  refusedKept,
+  refusedOp,
+  refusedRandom,
+  refusedRead,
+  refusedTensor,
+  refusedVariable,
+} from './untraceable';
 import {
   assignVariable,
   bindVariable,
-  isBindable,
   type Resource,
+  separateVariable,
   setVariableListener,
   type VariableListener,
 } from './variables';
@@ -20,25 +37,21 @@ import {
 /** A function as a graph; its arguments are the inputs, the captured tensors, the variables. */
 export interface TracedFunction {
   readonly graph: TracedGraph;
-  readonly captured: readonly CapturedTensor[];
-  readonly variables: readonly tf.Variable[];
-  readonly written: ReadonlySet<tf.Variable>;
+  /** By what tfjs knows their data by. */
+  readonly captured: readonly object[];
+  readonly variables: readonly Resource[];
+  readonly written: ReadonlySet<Resource>;
   /** Puts flat outputs back into the form that the function returned. */
   readonly rebuild: (tensors: readonly tf.Tensor[]) => TensorTree;
 }
 
-/** Arguments and outputs are names of nodes, and so are the updates, which must run although no output needs them. */
+/** Arguments and outputs are names of nodes, and so are the effects, which must run although no output needs them. */
 export interface TracedGraph {
   /** A serialized GraphDef. */
   readonly definition: Uint8Array;
   readonly arguments: readonly string[];
   readonly outputs: readonly string[];
-  readonly updates: readonly string[];
-}
-
-export interface CapturedTensor {
-  readonly dataId: object;
-  readonly id: number;
+  readonly effects: readonly string[];
 }
 
 let activeTrace: Trace | undefined;
@@ -54,44 +67,44 @@ export function traceFunction(
   return new Trace(captured).run(fn, inputs);
 }
 
-/** What the trace knows of a variable: its argument, its present read, who used that read, and the last write. */
-interface TracedVariable {
-  readonly resource: Resource;
-  readonly placeholder: string;
-  readId: number | undefined;
-  readers: Set<string>;
-  lastWrite: string | undefined;
-}
+const registeredVariables = () => Object.values(engine.state.registeredVariables);
+
+/** What tfjs itself says of a disposed tensor, without a name. */
+const TFJS_DISPOSED = 'Tensor is disposed.';
 
 class Trace implements VariableListener {
   private readonly graph = new Graph();
-  /** Node output of each native tensor seen so far. */
+  private readonly dependencies = new Dependencies(this.graph);
+  /** Node output of each native tensor seen so far, and its dtype. */
   private readonly names = new Map<number, string>();
+  private readonly dtypes = new Map<number, number>();
   /** Tensors that differ from call to call: inputs, variables, and what is computed from them. */
   private readonly varying = new Set<number>();
-  private readonly entries = new Map<number, { entry: TensorEntry; dataId: object }>();
-  private readonly constants = new Map<number, { shape: number[]; dtype: number; bytes: Uint8Array }>();
-  private readonly capturedTensors: (CapturedTensor & { placeholder: string })[] = [];
-  private readonly variables = new Map<number, TracedVariable>();
-  private readonly reads = new Map<string, TracedVariable>();
+  /** Numbers and texts that the function itself gave to TensorFlow, and the data of tfjs' tensors over them. */
+  private readonly constants = new Map<number, { shape: number[]; dtype: number; values: unknown }>();
+  private readonly made = new WeakSet<object>();
+  /** Tensors from outside, by their native id. */
+  private readonly outer = new Map<number, object>();
+  private readonly captures: { dataId: object; placeholder: string }[] = [];
+  /** The variables there are, by the entry in the backend that each has for itself. */
+  private readonly registered = new Map<object, tf.Variable>();
   private readonly readIds: number[] = [];
-  private readonly written = new Set<tf.Variable>();
-  private readonly writes: string[] = [];
+  private readonly kept: tf.Tensor[] = [];
   /** The first reason why the function cannot be traced; kept, as the function may swallow it. */
   private refusal: Error | undefined;
 
   private readonly binding: Binding = backend.binding;
-  private readonly getInputTensorIds = backend.getInputTensorIds;
-  private readonly readLater = backend.read;
-  private readonly assign = tf.Variable.prototype.assign;
-  private readonly random = Math.random;
+  private readonly inputIdsOf = backend.getInputTensorIds.bind(backend);
+  private restore = () => {};
 
   constructor(private readonly captured: 'constant' | 'argument') {}
-  run(fn: (inputs: readonly tf.Tensor[]) => TensorTree, inputs: readonly tf.Tensor[]): TracedFunction {
-    // A variable is read through its resource, or its present value would become a constant of the graph.
-    const before = new Set(registeredVariables());
-    for (const variable of before) if (isBindable(variable)) bindVariable(variable);
 
+  run(fn: (inputs: readonly tf.Tensor[]) => TensorTree, inputs: readonly tf.Tensor[]): TracedFunction {
+    const before = new Set(registeredVariables());
+    for (const variable of before) {
+      separateVariable(variable);
+      this.registered.set(variable.dataId, variable);
+    }
     let placeholders: string[] = [];
     let outputs: string[] = [];
     let rebuild: TracedFunction['rebuild'] = () => [];
@@ -104,36 +117,51 @@ class Trace implements VariableListener {
         checkResult(result);
         const leaves: tf.Tensor[] = [];
         rebuild = takeApart(result, leaves);
-        const ids = backend.getInputTensorIds(leaves);
-        outputs = leaves.map((leaf, i) => this.output(ids[i], backend.tensorMap.get(leaf.dataId).dtype));
+        outputs = backend.getInputTensorIds(leaves).map((id) => this.output(id));
       });
     } catch (error) {
+      dropTape();
+      this.refusal ??=
+        (error as Error)?.message === TFJS_DISPOSED ? new Error(refusedTensor('is disposed')) : undefined;
       throw this.refusal ?? error;
     } finally {
       this.stop();
-      for (const id of this.readIds) this.binding.deleteTensor(id);
-      for (const variable of registeredVariables()) {
-        if (before.has(variable)) continue;
-        this.refusal ??= new Error(refusedVariable(variable.name));
-        variable.dispose();
-      }
+      this.tidyUp(before);
     }
     if (this.refusal !== undefined) throw this.refusal;
+    return this.traced(placeholders, outputs, rebuild);
+  }
 
-    const variables = [...this.variables.values()];
-    const others = [...this.capturedTensors, ...variables].map(({ placeholder }) => placeholder);
+  private traced(placeholders: string[], outputs: string[], rebuild: TracedFunction['rebuild']): TracedFunction {
+    const variables = [...this.dependencies.used.values()];
+    const others = [...this.captures, ...variables].map(({ placeholder }) => placeholder);
     return {
       graph: {
         definition: this.graph.serialize(),
         arguments: [...placeholders, ...others],
         outputs,
-        updates: this.writes,
+        effects: this.dependencies.effects,
       },
-      captured: this.capturedTensors,
-      variables: variables.map(({ resource }) => resource.variable),
-      written: this.written,
+      captured: this.captures.map(({ dataId }) => dataId),
+      variables: variables.map(({ resource }) => resource),
+      written: this.dependencies.written,
       rebuild,
     };
+  }
+
+  /** Gives back what the trace made; what the function wants to outlive it, and cannot, is a reason to refuse. */
+  private tidyUp(before: ReadonlySet<tf.Variable>): void {
+    for (const tensor of this.kept) {
+      if (tensor.isDisposed || !this.varying.has(this.inputIdsOf([tensor])[0])) continue;
+      this.refusal ??= new Error(refusedKept);
+      tensor.dispose();
+    }
+    for (const id of this.readIds) this.binding.deleteTensor(id);
+    for (const variable of registeredVariables()) {
+      if (before.has(variable)) continue;
+      this.refusal ??= new Error(refusedVariable(variable.name));
+      variable.dispose();
+    }
   }
 
   /**
@@ -142,58 +170,110 @@ class Trace implements VariableListener {
    */
   private standIns(inputs: readonly tf.Tensor[]): [standIns: tf.Tensor[], placeholders: string[]] {
     const standIns = inputs.map((input) => {
+      const [id] = this.inputIdsOf([input]);
       const { dtype } = backend.tensorMap.get(input.dataId);
-      const type = [{ name: 'T', type: AttributeKind.type, value: dtype }];
-      return backend.createOutputTensor(
-        this.binding.executeOp('Identity', type, backend.getInputTensorIds([input]), 1)[0],
-      );
+      return toTensor(this.identity(id, dtype));
     });
     const placeholders = standIns.map(({ dataId }) => {
       const { id, dtype, shape } = backend.tensorMap.get(dataId);
       const name = this.graph.placeholder(dtype, shape);
-      this.names.set(id, name);
-      this.varying.add(id);
+      this.know(id, name, dtype, true);
       return name;
     });
     return [standIns, placeholders];
   }
 
+  private identity(id: number, dtype: number): NativeTensor {
+    return this.binding.executeOp('Identity', [typeAttribute('T', dtype)], [id], 1)[0];
+  }
+
+  private know(id: number, name: string, dtype: number, varying: boolean): void {
+    this.names.set(id, name);
+    this.dtypes.set(id, dtype);
+    if (varying) this.varying.add(id);
+  }
+
   private listen(): void {
-    activeTrace = this;
-    setVariableListener(this);
-    backend.binding = {
-      ...this.binding,
+    const { binding } = this;
+    const write = backend.write.bind(backend);
+    const readSync = backend.readSync.bind(backend);
+    const keep = engine.keep.bind(engine);
+    const heard: Partial<Binding> = {
       createTensor: (shape, dtype, values) => this.createTensor(shape, dtype, values),
       executeOp: (name, attributes, inputs, outputs) => this.executeOp(name, attributes, inputs, outputs),
       tensorDataSync: (id) => {
         if (this.varying.has(id)) this.refuse(refusedRead(this.describe(id)));
-        return this.binding.tensorDataSync(id);
+        return binding.tensorDataSync(id);
       },
     };
-    backend.getInputTensorIds = (tensors) => this.inputIds(tensors);
-    // `data()` and `array()`: a promise that is never kept, so that nothing runs after the trace has failed.
-    backend.read = async (dataId) => {
-      try {
-        return backend.readSync(dataId);
-      } catch (error) {
-        if (error === this.refusal) return new Promise(() => undefined);
-        throw error;
-      }
-    };
-    tf.Variable.prototype.assign = function (value) {
-      assignVariable(this, value);
-    };
-    Math.random = () => this.refuse(refusedRandom());
+    this.restore = replaceMembers([
+      [backend, 'binding', { ...binding, ...heard }],
+      [backend, 'getInputTensorIds', (tensors: readonly tf.TensorInfo[]) => tensors.map((t) => this.inputId(t))],
+      [
+        backend,
+        'write',
+        (...given: Parameters<typeof write>) => {
+          const dataId = write(...given);
+          this.made.add(dataId);
+          return dataId;
+        },
+      ],
+      [
+        backend,
+        'readSync',
+        (dataId: object) => {
+          if (this.registered.has(dataId)) this.refuse(refusedRead('a variable'));
+          return readSync(dataId);
+        },
+      ],
+      // `data()` and `array()`: a promise that is never kept, so that nothing runs after the trace has failed.
+      [
+        backend,
+        'read',
+        async (dataId: object) => {
+          try {
+            return backend.readSync(dataId);
+          } catch (error) {
+            if (error === this.refusal) return new Promise(() => undefined);
+            throw error;
+          }
+        },
+      ],
+      [
+        engine,
+        'keep',
+        (tensor: tf.Tensor) => {
+          this.kept.push(tensor);
+          return keep(tensor);
+        },
+      ],
+      [engine, 'disposeVariable', ({ name }: tf.Variable) => this.refuse(refusedDisposal(name))],
+      [
+        tf.Variable.prototype,
+        'assign',
+        function (this: tf.Variable, value: tf.Tensor) {
+          assignVariable(this, value);
+        },
+      ],
+      [Math, 'random', () => this.refuse(refusedRandom())],
+    ]);
+    activeTrace = this;
+    setVariableListener(this);
   }
 
   private stop(): void {
-    backend.binding = this.binding;
-    backend.getInputTensorIds = this.getInputTensorIds;
-    backend.read = this.readLater;
-    tf.Variable.prototype.assign = this.assign;
-    Math.random = this.random;
+    this.restore();
     setVariableListener(undefined);
     activeTrace = undefined;
+  }
+
+  outside<T>(action: () => T): T {
+    this.stop();
+    try {
+      return action();
+    } finally {
+      this.listen();
+    }
   }
 
   private refuse(reason: string): never {
@@ -208,138 +288,147 @@ class Trace implements VariableListener {
     return op === 'ReadVariableOp' ? 'a variable' : `the output of op ${op}`;
   }
 
-  outside<T>(action: () => T): T {
-    this.stop();
-    try {
-      return action();
-    } finally {
-      this.listen();
-    }
+  private inputId(tensor: tf.TensorInfo): number {
+    const { dataId } = tensor;
+    const variable = this.registered.get(dataId);
+    if (variable !== undefined) return this.read(bindVariable(variable));
+    const reason = unusable(tensor);
+    if (reason !== undefined) this.refuse(refusedTensor(reason));
+    // What the function was given by tfjs itself (a 64 bit integer) or has made is heard as it becomes native.
+    if (dataId === undefined || this.made.has(dataId)) return this.inputIdsOf([tensor as tf.Tensor])[0];
+    const { id, values } = backend.tensorMap.get(dataId);
+    const native = values === null ? id : this.outside(() => this.inputIdsOf([tensor as tf.Tensor])[0]);
+    if (!this.names.has(native)) this.outer.set(native, dataId);
+    return native;
   }
 
-  private inputIds(tensors: readonly tf.Tensor[]): number[] {
-    const ids = this.getInputTensorIds.call(backend, tensors);
-    ids.forEach((id, i) => {
-      const { dataId } = tensors[i];
-      if (dataId !== undefined) this.entries.set(id, { entry: backend.tensorMap.get(dataId), dataId });
-    });
-    return ids;
+  /**
+   * tfjs' clone shares the entry of what is cloned, which never changes; that of a variable does. So within a trace the
+   * clone of a variable is what the variable is at this moment.
+   */
+  copy({ dataId }: tf.TensorInfo): tf.Tensor | undefined {
+    const variable = this.registered.get(dataId);
+    if (variable === undefined) return undefined;
+    const resource = bindVariable(variable);
+    const id = this.read(resource);
+    const [copy] = this.executeOp('Identity', [typeAttribute('T', resource.dtype)], [id], 1);
+    this.dependencies.isValueOf(this.use(resource), this.nameOf(copy.id));
+    return toTensor(copy);
   }
 
   private createTensor(shape: number[], dtype: number, values: unknown): number {
     const id = this.binding.createTensor(shape, dtype, values);
-    if (ArrayBuffer.isView(values)) {
-      // A copy: the caller may reuse its array after the trace, a constant may not change.
-      const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice();
-      this.constants.set(id, { shape: [...shape], dtype, bytes });
-    }
+    // A copy: the caller may reuse its array after the trace, a constant may not change.
+    const own = ArrayBuffer.isView(values) ? bytesOf(values).slice() : [...(values as Uint8Array[])];
+    this.constants.set(id, { shape: [...shape], dtype, values: own });
     return id;
   }
 
-  private executeOp(op: string, attributes: NativeAttribute[], inputs: number[], outputs: number): NativeTensor[] {
+  private executeOp(op: string, given: NativeAttribute[], inputs: number[], outputs: number): NativeTensor[] {
     const varying = inputs.some((id) => this.varying.has(id));
     const refused = refusedOp(op, varying);
     if (refused !== undefined) this.refuse(refused);
+    const variables = inputs.flatMap((id) => this.dependencies.used.get(id) ?? []);
+    const effect = effectOf(op, outputs, variables.length > 0);
+    if (effect === undefined) return this.refuse(refusedEffect(op, variables[0]?.resource.variable.name));
+
     const names = inputs.map((id) => this.nameOf(id, op));
-    const updated = inputs.flatMap((id) => this.variables.get(id) ?? []);
-    if (updated.length > 0) {
-      this.write(op, names, attributes, updated);
-      return [];
-    }
-    const results = this.binding.executeOp(op, attributes, inputs, outputs);
-    const node = this.graph.add(op, names, attributes);
-    for (const name of names) this.reads.get(name)?.readers.add(node);
-    results.forEach((result, i) => {
-      this.names.set(result.id, i === 0 ? node : `${node}:${i}`);
-      if (varying) this.varying.add(result.id);
+    const attributes = withInputTypes(
+      op,
+      given,
+      inputs.map((id) => this.dtypes.get(id)),
+    );
+    const idle = effect === 'write' || effect === 'act';
+    const results = idle
+      ? []
+      : effect === 'pass'
+        ? [this.identity(inputs[0], this.dtypes.get(inputs[0]) as number)]
+        : this.binding.executeOp(op, given, inputs, outputs);
+    const after = this.dependencies.before(effect, variables).map((name) => `^${name}`);
+    const node = this.graph.add(op, [...names, ...after], attributes);
+    this.dependencies.added(node, effect, names, variables);
+    results.forEach(({ id, dtype }, i) => {
+      this.know(id, i === 0 ? node : `${node}:${i}`, dtype, varying || effect !== 'compute');
     });
     return results;
   }
 
-  /**
-   * An op that updates variables is put into the graph and not run: tracing changes nothing. It waits for all who
-   * use the value it replaces, which also lets TensorFlow update in place instead of in a copy.
-   */
-  private write(op: string, names: string[], attributes: NativeAttribute[], updated: TracedVariable[]): void {
-    const before = new Set<string>();
-    for (const variable of updated) {
-      for (const reader of variable.readers) before.add(reader);
-      if (variable.lastWrite !== undefined) before.add(variable.lastWrite);
-    }
-    const node = this.graph.add(op, [...names, ...[...before].map((name) => `^${name}`)], attributes);
-    this.writes.push(node);
-    for (const variable of updated) {
-      variable.lastWrite = node;
-      variable.readId = undefined;
-      variable.readers = new Set();
-      this.written.add(variable.resource.variable);
-    }
-  }
-
+  /** The value of a variable at this point of the function; read once between two writes. */
   read(resource: Resource): number {
     const variable = this.use(resource);
     if (variable.readId !== undefined) return variable.readId;
-    const type = [{ name: 'dtype', type: AttributeKind.type, value: resource.dtype }];
-    const { id } = this.binding.executeOp('ReadVariableOp', type, [resource.handle], 1)[0];
-    const after = variable.lastWrite === undefined ? [] : [`^${variable.lastWrite}`];
-    const node = this.graph.add('ReadVariableOp', [variable.placeholder, ...after], type);
-    this.names.set(id, node);
-    this.varying.add(id);
-    this.reads.set(node, variable);
+    const type = [typeAttribute('dtype', resource.dtype)];
+    const [{ id }] = this.executeOp('ReadVariableOp', type, [resource.handle], 1);
+    this.dependencies.isValueOf(variable, this.nameOf(id));
     this.readIds.push(id);
     variable.readId = id;
-    variable.readers.add(node);
     return id;
   }
 
-  /** The argument that stands for a variable; made at its first use. */
+  /** Binding a variable gives it another entry, by which it is known from then on. */
   use(resource: Resource): TracedVariable {
-    let variable = this.variables.get(resource.handle);
-    if (variable === undefined) {
-      const placeholder = this.graph.placeholder(DataType.resource, []);
-      variable = { resource, placeholder, readId: undefined, readers: new Set(), lastWrite: undefined };
-      this.variables.set(resource.handle, variable);
-    }
-    return variable;
+    this.registered.set(resource.variable.dataId, resource.variable);
+    return this.dependencies.use(resource);
   }
 
-  private nameOf(id: number, op: string): string {
-    const known = this.names.get(id) ?? this.variables.get(id)?.placeholder;
+  private nameOf(id: number, op = 'output'): string {
+    const known = this.names.get(id) ?? this.dependencies.used.get(id)?.placeholder;
     if (known !== undefined) return known;
     const constant = this.constants.get(id);
-    const name =
-      constant === undefined
-        ? this.capture(id, op)
-        : this.graph.constant(constant.dtype, constant.shape, constant.bytes);
-    this.names.set(id, name);
+    if (constant !== undefined) return this.constant(id, constant.dtype, constant.shape, constant.values);
+    const dataId = this.outer.get(id);
+    if (dataId === undefined) return this.refuse(`compile: op ${op} uses a native tensor of unknown origin.`);
+    return this.capture(id, dataId);
+  }
+
+  private constant(id: number, dtype: number, shape: readonly number[], values: unknown): string {
+    const name = this.graph.constant(dtype, shape, values as Uint8Array | Uint8Array[]);
+    this.know(id, name, dtype, false);
     return name;
   }
 
   /** A tensor made before the trace: its value becomes a constant (tensors never change in tfjs), or it an argument. */
-  private capture(id: number, op: string): string {
-    const known = this.entries.get(id);
-    if (known === undefined) throw new Error(`compile: op ${op} uses a tensor of unknown origin`);
-    const { dtype, shape } = known.entry;
-    if (this.captured === 'argument') {
+  private capture(id: number, dataId: object): string {
+    const { dtype, shape } = backend.tensorMap.get(dataId);
+    // What stands for something outside (a writer of summaries, a table) has no value to copy.
+    if (this.captured === 'argument' || dtype === DataType.resource) {
       const placeholder = this.graph.placeholder(dtype, shape);
-      this.capturedTensors.push({ dataId: known.dataId, id, placeholder });
+      this.captures.push({ dataId, placeholder });
+      this.know(id, placeholder, dtype, false);
       return placeholder;
     }
-    const values = this.binding.tensorDataSync(id);
-    if (!ArrayBuffer.isView(values)) {
-      throw new Error(`compile: op ${op} uses a tensor of text, which a graph cannot hold as a constant`);
+    return this.constant(id, dtype, shape, this.valuesOf(id, dtype));
+  }
+
+  /** Bytes, or texts. Kinds that tfjs' add-on cannot read are read as int32. */
+  private valuesOf(id: number, dtype: number): unknown {
+    const narrow = NARROW.get(dtype);
+    if (narrow === undefined) {
+      const values = this.binding.tensorDataSync(id);
+      return ArrayBuffer.isView(values) ? bytesOf(values) : values;
     }
-    return this.graph.constant(dtype, shape, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    const types = [typeAttribute('SrcT', dtype), typeAttribute('DstT', DataType.int32)];
+    const [wide] = this.binding.executeOp('Cast', types, [id], 1);
+    const values = narrow.from(this.binding.tensorDataSync(wide.id) as Int32Array);
+    this.binding.deleteTensor(wide.id);
+    return bytesOf(values);
   }
 
   /** Outputs pass through Identity, so that an input or a constant may be one, and wait for no update. */
-  private output(id: number, dtype: number): string {
-    const type = [{ name: 'T', type: AttributeKind.type, value: dtype }];
-    const name = this.nameOf(id, 'output');
-    const node = this.graph.add('Identity', [name], type);
-    this.reads.get(name)?.readers.add(node);
+  private output(id: number): string {
+    const name = this.nameOf(id);
+    const node = this.graph.add('Identity', [name], [typeAttribute('T', this.dtypes.get(id) as number)]);
+    this.dependencies.added(node, 'compute', [name], []);
     return node;
   }
 }
 
-const registeredVariables = (): tf.Variable[] => Object.values(tf.engine().state.registeredVariables);
+const typeAttribute = (name: string, value: number): NativeAttribute => ({ name, type: AttributeKind.type, value });
+
+const NARROW = new Map<number, { from(values: Int32Array): ArrayBufferView }>([
+  [DataType.uint8, Uint8Array],
+  [DataType.int16, Int16Array],
+  [DataType.uint16, Uint16Array],
+]);
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) => new Uint8Array(buffer, byteOffset, byteLength);

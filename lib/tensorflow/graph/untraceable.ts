@@ -20,14 +20,15 @@ const SHAPED_BY_DATA = new Set([
 ]);
 
 /** Native ops that draw from a state of their own: a resumed run would draw other numbers. */
-const OWN_RANDOM_STATE = new Set(['Multinomial']);
+const OWN_RANDOM_STATE =
+  /^(Multinomial|NonDeterministicInts|ParameterizedTruncatedNormal|Random(Crop|Gamma|Poisson(V2)?|Shuffle|StandardNormal|Uniform(Int)?)|SampleDistortedBoundingBox(V2)?|TruncatedNormal|.*CandidateSampler)$/;
 
 /** Why a native op cannot become part of a graph; undefined where it can. `varying`: an input differs from call to call. */
 export function refusedOp(op: string, varying: boolean): string | undefined {
   if (varying && SHAPED_BY_DATA.has(op)) {
     return `compile: the shape of op ${op}'s result${caller()} depends on data; compute it outside and pass it in.`;
   }
-  if (OWN_RANDOM_STATE.has(op)) {
+  if (OWN_RANDOM_STATE.test(op)) {
     return `compile: op ${op}${caller()} draws random numbers that no seed governs; draw with lib/tensorflow/graph/random.ts.`;
   }
   return undefined;
@@ -45,6 +46,30 @@ export function refusedRandom(): string {
     `compile: a random number is drawn in JavaScript inside the function${caller()}; it would be the same at ` +
     'each call. Draw it natively (lib/tensorflow/graph/random.ts) or pass it in.'
   );
+}
+
+/** An op whose effect on a variable, or on what lies outside of the graph, is not known to a trace. */
+export function refusedEffect(op: string, variable: string | undefined): string {
+  return variable === undefined
+    ? `compile: op ${op}${caller()} changes something outside of the graph, and what it gives is not known before it has run; call it before or after, outside of the function.`
+    : `compile: op ${op}${caller()} is none of those that are known to read or to write a variable (here ${variable}).`;
+}
+
+/** A tensor that cannot be used, for a reason such as "is disposed". */
+export function refusedTensor(reason: string): string {
+  return `compile: a tensor that the function uses ${reason}; keep it until the last call, or compile anew.`;
+}
+
+export const refusedKept =
+  'compile: a tensor that is computed inside the function is kept by tf.keep, and would have the value of this call for ever; return it instead.';
+
+export function refusedDisposal(name: string): string {
+  return `compile: variable ${name} is disposed inside the function; dispose it outside, after the last call.`;
+}
+
+/** A variable that was given values of another native kind; dtypes are TensorFlow's numbers. */
+export function refusedDtype(name: string, dtype: number, traced: number): string {
+  return `compile: variable ${name} holds dtype ${dtype} (TensorFlow's number), it held ${traced} when the function was traced.`;
 }
 
 export const refusedAsync =

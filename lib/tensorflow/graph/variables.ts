@@ -8,11 +8,9 @@
  * in a step that nobody watches.
  */
 
-import { backend, type TensorEntry, tf } from './backend';
-import { DataType } from './graph';
-import { attributes, shape as shapeAttribute } from './operation';
+import { backend, nativeIds, type TensorEntry, tf } from './backend';
+import { attributes, shape as shapeAttribute, toTensor } from './operation';
 
-const dtypes: Record<string, number> = { float32: DataType.float32, int32: DataType.int32, bool: DataType.bool };
 const typeOf = (dtype: number) => attributes({ dtype: { kind: 4, value: dtype } });
 
 /** A variable's native side. `readId` is the tensor of the last read, while it is still true. */
@@ -28,6 +26,8 @@ export interface Resource {
 export interface VariableListener {
   use(resource: Resource): unknown;
   read(resource: Resource): number;
+  /** A tensor of its own where the given one is a variable, or is found by a variable's entry. */
+  copy(tensor: tf.TensorInfo): tf.Tensor | undefined;
   outside<T>(action: () => T): T;
 }
 
@@ -39,25 +39,45 @@ export function setVariableListener(next: VariableListener | undefined): void {
   listener = next;
 }
 
-/** Whether a variable can live in a resource: all but text and complex numbers. */
-export function isBindable(variable: tf.Variable): boolean {
-  return !variable.isDisposed && variable.dtype in dtypes;
-}
+/** What a variable is at this point of a trace, as a tensor that stays so; undefined for other tensors, and outside. */
+export const copyWhileTracing = (tensor: tf.TensorInfo): tf.Tensor | undefined => listener?.copy(tensor);
 
 /** The resource behind a variable; its value moves there at the first call. */
 export function bindVariable(variable: tf.Variable): Resource {
-  if (inUse.has(variable)) throw new Error(`variable ${variable.name} is a constant here: it cannot be written`);
-  const bound = resources.get(variable.dataId);
-  if (listener === undefined) return bound === undefined ? bind(variable) : unshare(variable, bound);
-  const resource = bound ?? listener.outside(() => bind(variable));
+  if (fixed.has(variable)) throw new Error(`variable ${variable.name} is a constant here: it cannot be written`);
+  if (listener === undefined) return ownResource(variable);
+  const resource = listener.outside(() => ownResource(variable));
   listener.use(resource);
   return resource;
 }
 
-function bind(variable: tf.Variable): Resource {
+function ownResource(variable: tf.Variable): Resource {
   if (variable.isDisposed) throw new Error(`variable ${variable.name} is disposed and cannot be used any more`);
-  const dtype = dtypes[variable.dtype];
-  if (dtype === undefined) throw new TypeError(`variable ${variable.name}: dtype ${variable.dtype} has no native kind`);
+  const bound = resources.get(variable.dataId);
+  return bound === undefined ? bind(variable) : unshare(variable, bound);
+}
+
+/**
+ * Gives a variable an entry in the backend that nobody else holds: the tensor that it was made of, a clone. Without
+ * one, a tensor that is found by its entry could be the variable or what the variable was.
+ */
+export function separateVariable(variable: tf.Variable): void {
+  if (variable.isDisposed || fixed.has(variable) || backend.tensorMap.get(variable.dataId).refCount === 1) return;
+  const bound = resources.get(variable.dataId);
+  if (bound !== undefined) {
+    unshare(variable, bound);
+    return;
+  }
+  const { dtype } = backend.tensorMap.get(variable.dataId);
+  const type = attributes({ T: { kind: 4, value: dtype } });
+  const value = toTensor(backend.binding.executeOp('Identity', type, backend.getInputTensorIds([variable]), 1)[0]);
+  variable.assign(value as tf.Tensor<tf.Rank>);
+  value.dispose();
+}
+
+function bind(variable: tf.Variable): Resource {
+  const [value] = backend.getInputTensorIds([variable]);
+  const { dtype } = backend.tensorMap.get(variable.dataId);
   const [handle] = backend.binding.executeOp(
     'VarHandleOp',
     [
@@ -67,7 +87,6 @@ function bind(variable: tf.Variable): Resource {
     [],
     1,
   );
-  const [value] = backend.getInputTensorIds([variable]);
   backend.binding.executeOp('AssignVariableOp', typeOf(dtype), [handle.id, value], 0);
   const resource: Resource = { variable, handle: handle.id, dtype, shape: variable.shape, readId: undefined };
   attach(variable, resource);
@@ -105,9 +124,17 @@ function updateVariable(op: string, variable: tf.Variable, value: tf.Tensor): vo
     );
   }
   const resource = bindVariable(variable);
-  const [id] = backend.getInputTensorIds([value]);
   forgetRead(resource);
+  const [id] = nativeIds(`variable ${variable.name}`, [value]);
+  const { dtype } = backend.tensorMap.get(value.dataId);
+  if (dtype !== resource.dtype) {
+    throw new RangeError(
+      `variable ${variable.name} is kept natively as dtype ${resource.dtype} (TensorFlow's number), and cannot take ${dtype}`,
+    );
+  }
   backend.binding.executeOp(op, typeOf(resource.dtype), [resource.handle, id], 0);
+  // The value may be the variable itself, which was read for it.
+  forgetRead(resource);
 }
 
 /** Values that variables had at one moment. */
@@ -117,7 +144,7 @@ export interface KeptValues {
   dispose(): void;
 }
 
-const inUse = new Set<tf.Variable>();
+const fixed = new Set<tf.Variable>();
 
 /** Keeps the present values of variables. Nothing is copied before a variable is written the next time. */
 export function keepValues(variables: readonly tf.Variable[]): KeptValues {
@@ -134,14 +161,14 @@ export function keepValues(variables: readonly tf.Variable[]): KeptValues {
       const present = variables.map(({ dataId }) => dataId);
       variables.forEach((variable, i) => {
         variable.dataId = values[i].dataId;
-        inUse.add(variable);
+        fixed.add(variable);
       });
       try {
         return action();
       } finally {
         variables.forEach((variable, i) => {
           variable.dataId = present[i];
-          inUse.delete(variable);
+          fixed.delete(variable);
         });
       }
     },
@@ -157,7 +184,7 @@ function attach(variable: tf.Variable, resource: Resource): void {
     [resource.handle],
     1,
   )[0];
-  const value = backend.createOutputTensor({ id, shape, dtype });
+  const value = toTensor({ id, shape, dtype });
   variable.assign(value as tf.Tensor<tf.Rank>);
   value.dispose();
   resource.readId = id;

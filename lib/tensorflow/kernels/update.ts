@@ -1,16 +1,18 @@
 /** The native ops that change a variable where it lies, given a gradient. */
 
-import { backend, type tf } from '../graph/backend';
+import { backend, nativeIds, type tf } from '../graph/backend';
 import { attributes, FLOAT } from '../graph/operation';
 import { addToVariable, bindVariable, forgetRead } from '../graph/variables';
 import { mul, scale } from './arithmetic';
 
 function update(op: string, variables: readonly tf.Variable[], inputs: readonly tf.Tensor[], flags: object): void {
   const resources = variables.map(bindVariable);
-  const ids = backend.getInputTensorIds(inputs);
   for (const resource of resources) forgetRead(resource);
+  const ids = nativeIds(`op ${op}`, inputs);
   const record = attributes({ T: FLOAT, use_locking: false, ...flags });
   backend.binding.executeOp(op, record, [...resources.map(({ handle }) => handle), ...ids], 0);
+  // An input may be one of the variables, which was read for it.
+  for (const resource of resources) forgetRead(resource);
 }
 
 export interface AdamInputs {

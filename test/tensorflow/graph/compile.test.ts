@@ -241,7 +241,7 @@ test('captured tensors are constants, or arguments that the graph does not copy'
   assert.deepEqual(values(argument(x)), [2, 22, 303]);
   table.dispose();
   assert.deepEqual(values(constant(x)), [1, 20, 300]);
-  assert.throws(() => argument(x), /found outside is disposed/);
+  assert.throws(() => argument(x), /a tensor that the function uses is disposed/);
 });
 
 test('a number is fixed at the first call, a scalar is not', () => {
