@@ -107,6 +107,7 @@ class Trace implements VariableListener {
     }
     let placeholders: string[] = [];
     let outputs: string[] = [];
+    const leaves: tf.Tensor[] = [];
     let rebuild: TracedFunction['rebuild'] = () => [];
     try {
       tf.tidy(() => {
@@ -115,7 +116,6 @@ class Trace implements VariableListener {
         this.listen();
         const result = fn(standIns);
         checkResult(result);
-        const leaves: tf.Tensor[] = [];
         rebuild = takeApart(result, leaves);
         outputs = backend.getInputTensorIds(leaves).map((id) => this.output(id));
       });
@@ -126,7 +126,7 @@ class Trace implements VariableListener {
       throw this.refusal ?? error;
     } finally {
       this.stop();
-      this.tidyUp(before);
+      this.tidyUp(before, leaves);
     }
     if (this.refusal !== undefined) throw this.refusal;
     return this.traced(placeholders, outputs, rebuild);
@@ -150,10 +150,10 @@ class Trace implements VariableListener {
   }
 
   /** Gives back what the trace made; what the function wants to outlive it, and cannot, is a reason to refuse. */
-  private tidyUp(before: ReadonlySet<tf.Variable>): void {
+  private tidyUp(before: ReadonlySet<tf.Variable>, returned: readonly tf.Tensor[]): void {
     for (const tensor of this.kept) {
       if (tensor.isDisposed || !this.varying.has(this.inputIdsOf([tensor])[0])) continue;
-      this.refusal ??= new Error(refusedKept);
+      if (!returned.includes(tensor)) this.refusal ??= new Error(refusedKept);
       tensor.dispose();
     }
     for (const id of this.readIds) this.binding.deleteTensor(id);

@@ -8,7 +8,7 @@
  * in a step that nobody watches.
  */
 
-import { backend, nativeIds, type TensorEntry, tf } from './backend';
+import { backend, nativeIds, requireTensorFlow, type TensorEntry, tf } from './backend';
 import { attributes, shape as shapeAttribute, toTensor } from './operation';
 
 const typeOf = (dtype: number) => attributes({ dtype: { kind: 4, value: dtype } });
@@ -45,6 +45,7 @@ export const copyWhileTracing = (tensor: tf.TensorInfo): tf.Tensor | undefined =
 /** The resource behind a variable; its value moves there at the first call. */
 export function bindVariable(variable: tf.Variable): Resource {
   if (fixed.has(variable)) throw new Error(`variable ${variable.name} is a constant here: it cannot be written`);
+  requireTensorFlow(`variable ${variable.name}`);
   if (listener === undefined) return ownResource(variable);
   const resource = listener.outside(() => ownResource(variable));
   listener.use(resource);

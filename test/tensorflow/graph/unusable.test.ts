@@ -69,13 +69,27 @@ test('a tensor that left a trace is gone after it; one that is kept is refused t
   leaving(x);
   refuses(() => compile((x: tf.Tensor) => x.add(left as tf.Tensor))(x), /a tensor that the function uses is disposed/);
   refuses(() => compile((_: tf.Tensor) => left as tf.Tensor)(x), /the result is a tensor that is disposed/);
-  for (const of of [(x: tf.Tensor) => x.mul(2), (x: tf.Tensor) => x, (x: tf.Tensor) => x.clone(), () => v.clone()]) {
+  for (const of of [(x: tf.Tensor) => x.mul(2), (x: tf.Tensor) => x.clone(), () => v.clone()]) {
     const keeping = compile((x: tf.Tensor) => {
       left = tf.keep(of(x));
       return x;
     });
     refuses(() => keeping(x), /^compile: a tensor that is computed inside the function is kept by tf\.keep/);
   }
+  // What is kept beyond a tidy inside, and then returned, is the caller's as ever.
+  const returning = compile((x: tf.Tensor) => {
+    let inner: tf.Tensor | undefined;
+    const slope = tf.grad((x) => {
+      inner = tf.keep(x.square());
+      return inner.sum();
+    })(x);
+    return [inner as tf.Tensor, slope];
+  });
+  const before = tf.memory();
+  const results = returning(tf.scalar(3));
+  assert.deepEqual(results.map(values), [[9], [6]]);
+  tf.dispose(results);
+  assert.equal(tf.memory().numTensors, before.numTensors + 1);
   // A table that is the same at each call may be made once.
   let table: tf.Tensor | undefined;
   const caching = compile((x: tf.Tensor) => {
