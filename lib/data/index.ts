@@ -1,6 +1,7 @@
 export { arraySource, examplesSource } from './array-source';
 export type { ClassFolder } from './class-folders';
 export * from './dataset';
+export { type FileSourceOptions, fileSource } from './file-source';
 export { stratifiedGroupKFold } from './group-k-fold';
 export * from './images/digit-image';
 export * from './images/image';
@@ -11,6 +12,7 @@ export { type ImageFolderOptions, imageFolder, splitImages } from './images/imag
 export * from './images/image-statistics';
 export * from './images/perceptual-hash';
 export type { TableColumns } from './label-table';
+export { type PaddingOptions, paddedSource, type Sequences } from './padded-source';
 export type { PartName } from './part-name';
 export { type BrainTumorOptions, brainTumor } from './sets/brain-tumor';
 export * from './sets/cifar10';
