@@ -1,5 +1,6 @@
 import { UserError } from '../../errors';
 import { type Image, image } from './image';
+import type { Frame } from './image-border';
 
 const BOX = 20;
 const SIDE = 28;
@@ -65,13 +66,6 @@ function inkOf({ pixels, height, width, channels }: Image): Float32Array {
   const uneven = edge.map((value) => Math.abs(inkAt(value))).sort((a, b) => a - b)[Math.floor(0.95 * edge.length)];
   const threshold = Math.min(SURE_INK, Math.max(MIN_INK, 2 * uneven));
   return grey.map((value) => (inkAt(value) < threshold ? 0 : inkAt(value)));
-}
-
-interface Frame {
-  readonly top: number;
-  readonly left: number;
-  readonly height: number;
-  readonly width: number;
 }
 
 /** The smallest rectangle around the ink. */

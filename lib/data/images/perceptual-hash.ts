@@ -1,3 +1,4 @@
+import { checkOptions, integer, object } from '../../options';
 import { type Examples, imageAt } from '../dataset';
 import type { Image } from './image';
 
@@ -26,6 +27,8 @@ export function hashDistance(a: Uint32Array, b: Uint32Array): number {
   return countBits(a[0] ^ b[0]) + countBits(a[1] ^ b[1]);
 }
 
+const OPTIONS = object({ distance: integer({ min: 0, max: BITS }).default(4) });
+
 export interface NearDuplicate {
   /** Example of the first part, and of the second (of the same, where one is given). */
   readonly first: number;
@@ -40,8 +43,9 @@ export interface NearDuplicate {
 export function nearDuplicates(
   part: Examples,
   other?: Examples,
-  { distance = 4 }: { readonly distance?: number } = {},
+  options: { readonly distance?: number } = {},
 ): NearDuplicate[] {
+  const { distance } = checkOptions('nearDuplicates', OPTIONS, options);
   const hashes = hashesOf(part);
   const others = other === undefined ? hashes : hashesOf(other);
   const pairs: NearDuplicate[] = [];

@@ -103,7 +103,7 @@ export function brainTumorFiles(from: string, counts = BRAIN_TUMOR_COUNTS): stri
       if (!fs.existsSync(inside)) {
         throw new UserError(`${inside}: there is no such folder; ${WHAT}.`);
       }
-      const found = fs.readdirSync(inside).filter((name) => /\.jpe?g$/i.test(name));
+      const found = fs.readdirSync(inside).filter((name) => /^[^.].*\.jpe?g$/i.test(name));
       if (found.length !== counts[part][label]) {
         throw new UserError(
           `${inside}: expected ${counts[part][label]} pictures, found ${found.length}: the set is not whole; fetch it again.`,

@@ -65,7 +65,7 @@ function clipsOfFolders(root: string): ClipToStore[] {
   return ESC10_CLASSES.flatMap(({ folder, category }, label) => {
     const inside = path.join(root, folder);
     if (!fs.existsSync(inside)) return [];
-    const names = fs.readdirSync(inside).filter((name) => /\.(ogg|wav|flac)$/i.test(name));
+    const names = fs.readdirSync(inside).filter((name) => /^[^.].*\.(ogg|wav|flac)$/i.test(name));
     return names.sort().map((name) => clipOf(path.join(inside, name), category, label));
   });
 }

@@ -37,7 +37,7 @@ export function findMad(from: string): ClipToStore[] {
   const listIn = (folder: string, pattern: RegExp) =>
     fs
       .readdirSync(folder)
-      .filter((name) => pattern.test(name))
+      .filter((name) => pattern.test(name) && !name.startsWith('.'))
       .sort()[0];
   const root = corpusRoot(from, (folder) => LISTS.every(([, pattern]) => listIn(folder, pattern) !== undefined), WHAT);
   return LISTS.flatMap(([part, pattern]) => clipsOf(root, listIn(root, pattern), part));

@@ -111,3 +111,16 @@ test('statistics of pictures that are known on paper', () => {
   assert.deepEqual([first.mean, first.sharpness, second.sharpness], [0.5, 1, 0]);
   assert.throws(() => classStatistics(two, ['a', 'b', 'c']), { message: 'there is no picture of class c' });
 });
+
+test('a distance out of range is named', () => {
+  for (const [distance, message] of [
+    [-1, /^nearDuplicates: distance is -1; expected a whole number, at least 0 and at most 64/],
+    [Number.NaN, /distance is NaN/],
+    [65, /distance is 65/],
+  ] as const) {
+    assert.throws(() => nearDuplicates(part([blobs(1, 32)], [0]), undefined, { distance }), {
+      name: 'UserError',
+      message,
+    });
+  }
+});
