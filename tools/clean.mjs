@@ -9,7 +9,7 @@ const USAGE = 'npm run clean [-- --all]     --all: the set-up as well (.venv and
 
 command(async () => {
   const { values } = commandLine(USAGE, { options: { all: { type: 'boolean', default: false } } });
-  const removed = [...generatedOutputs(), inRoot('.cache')];
+  const removed = [...generatedOutputs(), inRoot('.cache'), inRoot('dist')];
   if (values.all) removed.push(inRoot('.venv'), inRoot('node_modules'));
   for (const file of removed.filter((file) => fs.existsSync(file))) {
     fs.rmSync(file, { recursive: true, force: true });

@@ -3,6 +3,7 @@
 import { command, commandLine } from './setup/command.mjs';
 import { gatherFacts } from './setup/facts.mjs';
 import { findings } from './setup/findings.mjs';
+import { asTyped } from './setup/paths.mjs';
 
 const MARKS = { ok: '✓', note: '·', broken: '✗' };
 
@@ -10,10 +11,10 @@ command(async () => {
   commandLine('npm run doctor', { options: {} });
   const all = findings(await gatherFacts());
   for (const { level, what, mend } of all) {
-    console.log(`${MARKS[level]} ${what}`);
-    if (mend) console.log(`    ${mend}`);
+    console.log(asTyped(`${MARKS[level]} ${what}`));
+    if (mend) console.log(asTyped(`    ${mend}`));
   }
   const broken = all.filter(({ level }) => level === 'broken').length;
-  console.log(broken === 0 ? '\nAll that the lessons need is here.' : `\n${broken} to mend.`);
+  console.log(broken === 0 ? '\nAll that is needed is here.' : `\n${broken} to mend.`);
   return broken === 0 ? 0 : 1;
 });

@@ -1,5 +1,6 @@
 import type { DataFrame } from 'danfojs-node';
 import { csvText } from '../data/formats/csv';
+import { UserError } from '../errors';
 import type { ClassificationReport, ClassScores } from './report';
 
 /** One row of a table by column name; all rows have the same columns. */
@@ -7,7 +8,7 @@ export type TableRow = Readonly<Record<string, string | number>>;
 
 /**
  * A danfo.js table: `table.column('f1')`, `table.sortValues('f1')`, `table.describe()`... Danfo.js loads on first use.
- * @throws RangeError where there are no rows, or their columns differ.
+ * @throws RangeError where there are no rows, or their columns differ; UserError where danfo.js is not installed.
  */
 export async function toTable(rows: readonly TableRow[]): Promise<DataFrame> {
   if (rows.length === 0) throw new RangeError('there are no rows: a table needs at least one');
@@ -19,7 +20,9 @@ export async function toTable(rows: readonly TableRow[]): Promise<DataFrame> {
   });
   // Danfo.js loads TensorFlow: ours goes first, which makes it quiet and able to run on today's Node.
   await import('../tensorflow');
-  const danfo = await import('danfojs-node');
+  const danfo = await import('danfojs-node').catch(() => {
+    throw new UserError('toTable needs danfo.js, which is not installed here; type: npm install danfojs-node@1.2.0');
+  });
   const values = rows.map((row) => columns.map((column) => row[column]));
   return new danfo.DataFrame(values, { columns, dtypes: columns.map((column) => typeOf(rows, column)) });
 }

@@ -2,9 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { SetupFailure } from './failure.mjs';
-import { inRoot } from './paths.mjs';
+import { inPackage, inRoot, isInstalled } from './paths.mjs';
 import { sitePackages, tensorflowVersion } from './python-packages.mjs';
 import { run } from './run.mjs';
 import { findCompiler } from './toolchain.mjs';
@@ -12,14 +13,14 @@ import { findCompiler } from './toolchain.mjs';
 /** Node-API is stable: an add-on built for this version loads in Node 20, 22 and 24. */
 export const NODE_API = 8;
 
-const NATIVE = inRoot('lib', 'tensorflow', 'native');
+const NATIVE = inPackage('lib', 'tensorflow', 'native');
 const FILES = fs
   .readdirSync(NATIVE)
   .sort()
   .map((name) => path.join(NATIVE, name));
 /** Our own; package.cc includes those of the package. */
 export const SOURCES = FILES.filter((file) => file.endsWith('.cc'));
-const PACKAGE = inRoot('node_modules', '@tensorflow', 'tfjs-node-gpu');
+const PACKAGE = isInstalled ? inPackage('dist', 'tfjs-node') : inRoot('node_modules', '@tensorflow', 'tfjs-node-gpu');
 export const bindingFile = path.join(PACKAGE, 'lib', `napi-v${NODE_API}`, 'tfjs_binding.node');
 /** Beside the add-on: what it was built from. */
 const RECORD = `${bindingFile}.json`;
@@ -35,14 +36,16 @@ const LIBRARIES = {
 
 /** The call that compiles `files`, to be followed by what is to come of them. */
 export function compilerCall(files, compiler = findCompiler()) {
-  const headers = [
-    inRoot('node_modules', 'node-api-headers', 'include'),
-    PACKAGE,
-    path.join(libraryFolder(), 'include'),
-  ];
+  const headers = [path.join(nodeHeaders(), 'include'), PACKAGE, path.join(libraryFolder(), 'include')];
   const includes = headers.flatMap((folder) => ['-isystem', folder]);
   return { executable: compiler.executable, arguments: [...compiler.arguments, ...FLAGS, ...includes, ...files] };
 }
+
+/** npm may put what a package needs beside it. */
+const nodeHeaders = () =>
+  isInstalled
+    ? path.dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json'))
+    : inRoot('node_modules', 'node-api-headers');
 
 const libraryFolder = () => path.join(/** @type {string} */ (sitePackages()), 'tensorflow');
 

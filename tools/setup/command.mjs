@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import { SetupFailure } from './failure.mjs';
-import { inRoot } from './paths.mjs';
+import { asTyped, inRoot } from './paths.mjs';
 
 /**
  * Runs a command; a mistake of its user ends in a sentence, anything else in a stack trace.
@@ -14,7 +14,7 @@ export async function command(main) {
   try {
     process.exitCode = (await main()) ?? 0;
   } catch (error) {
-    if (error instanceof SetupFailure) console.error(`\n✗ ${error.message}\n  ${error.remedy}`);
+    if (error instanceof SetupFailure) console.error(asTyped(`\n✗ ${error.message}\n  ${error.remedy}`));
     else console.error(error);
     process.exitCode = 1;
   }

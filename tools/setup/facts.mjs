@@ -9,7 +9,7 @@ import { folderProblem, freeSpace, writeProblem } from './folder.mjs';
 import { kernelspec, kernelspecFile } from './jupyter.mjs';
 import { foreignScripts } from './moved-scripts.mjs';
 import { differingPackages, oneTensorFlow } from './node-packages.mjs';
-import { inRoot } from './paths.mjs';
+import { inPackage, inRoot, isInstalled } from './paths.mjs';
 import { deadProxies } from './proxies.mjs';
 import { inspectPackages, requirementsFile, sitePackages, tensorflowVersion } from './python-packages.mjs';
 import { findCompiler, findGpus, findPython } from './toolchain.mjs';
@@ -31,7 +31,7 @@ const SAMPLES = ['mnist', 'cifar-10'];
  * @property {string[]} gpus
  * @property {Found} python
  * @property {Found} compiler
- * @property {string[]} npmDiffering paths of packages that differ from the lock file
+ * @property {string[] | null} npmDiffering paths of packages that differ from the lock file, null without one
  * @property {boolean} oneTensorFlow
  * @property {boolean} venv whether .venv is a usable environment
  * @property {string[]} foreignScripts
@@ -41,9 +41,9 @@ const SAMPLES = ['mnist', 'cifar-10'];
  * @property {Facts['bindingWanted']} bindingBuilt
  * @property {string | null} bindingLoadError what Node says when it loads the add-on; null: it loads, or is not there
  * @property {string[] | null} kernelArgv null without a kernelspec
- * @property {string[]} kernelWanted
+ * @property {string[] | null} kernelWanted null where there are no lessons
  * @property {string[]} samplesMissing
- * @property {string[]} fullSets names of the full data sets that are present
+ * @property {string[] | null} fullSets names of the full data sets that are present, null where there are no lessons
  */
 
 /** @returns {Promise<Facts>} */
@@ -64,8 +64,8 @@ export async function gatherFacts() {
       return `Python ${python.version} (${python.executable})`;
     }),
     compiler: found(() => findCompiler().version),
-    npmDiffering: differingPackages(),
-    oneTensorFlow: oneTensorFlow.inPlace(),
+    npmDiffering: isInstalled ? null : differingPackages(),
+    oneTensorFlow: isInstalled || oneTensorFlow.inPlace(),
     venv,
     foreignScripts: foreignScripts(),
     pythonPackages: venv ? inspectPackages(requirementsFile()) : null,
@@ -74,9 +74,9 @@ export async function gatherFacts() {
     bindingBuilt: builtBinding(),
     bindingLoadError: builtBinding() ? loadError() : null,
     kernelArgv: fs.existsSync(kernelspecFile) ? JSON.parse(fs.readFileSync(kernelspecFile, 'utf8')).argv : null,
-    kernelWanted: kernelspec().argv,
-    samplesMissing: SAMPLES.filter((name) => !fs.existsSync(inRoot('data', 'samples', name, 'provenance.json'))),
-    fullSets: SAMPLES.filter((name) => fs.existsSync(inRoot('data', name, 'provenance.json'))),
+    kernelWanted: isInstalled ? null : kernelspec().argv,
+    samplesMissing: SAMPLES.filter((name) => !fs.existsSync(inPackage('data', 'samples', name, 'provenance.json'))),
+    fullSets: isInstalled ? null : SAMPLES.filter((name) => fs.existsSync(inRoot('data', name, 'provenance.json'))),
   };
 }
 

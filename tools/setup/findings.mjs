@@ -23,7 +23,7 @@ export function findings(facts) {
     ...toolchain(facts),
     ...packages(facts),
     ...addOn(facts),
-    kernel(facts),
+    ...kernel(facts),
     ...data(facts),
   ];
 }
@@ -82,10 +82,10 @@ function tool(name, found, done) {
 
 function packages({ npmDiffering, oneTensorFlow, venv, pythonPackages, foreignScripts }) {
   const list = [];
-  if (npmDiffering.length > 0) {
+  if (npmDiffering !== null && npmDiffering.length > 0) {
     const names = npmDiffering.map((name) => name.replace(/^node_modules\//, ''));
     list.push(broken(`npm packages differ from package-lock.json: ${some(names)}.`, SETUP));
-  } else list.push(ok('npm packages are those of package-lock.json'));
+  } else if (npmDiffering !== null) list.push(ok('npm packages are those of package-lock.json'));
   if (!oneTensorFlow)
     list.push(broken('danfojs would load a second TensorFlow: node_modules/@tensorflow/tfjs-node is no link.', SETUP));
 
@@ -124,19 +124,23 @@ function addOn({ tensorflow, bindingWanted, bindingBuilt, bindingLoadError }) {
 }
 
 function kernel({ kernelArgv, kernelWanted }) {
-  if (kernelArgv === null) return broken('Jupyter has no TypeScript kernel.', SETUP);
+  if (kernelWanted === null) return [];
+  if (kernelArgv === null) return [broken('Jupyter has no TypeScript kernel.', SETUP)];
   if (kernelArgv.join(' ') !== kernelWanted.join(' ')) {
     const [node, main] = kernelArgv.filter((word) => !word.startsWith('-'));
-    return broken(`The TypeScript kernel points elsewhere: ${node} ${main}`, SETUP);
+    return [broken(`The TypeScript kernel points elsewhere: ${node} ${main}`, SETUP)];
   }
-  return ok('TypeScript kernel of Jupyter');
+  return [ok('TypeScript kernel of Jupyter')];
 }
 
 function data({ samplesMissing, fullSets }) {
-  return [
+  const samples =
     samplesMissing.length > 0
       ? broken(`data/samples lacks ${samplesMissing.join(' and ')}.`, 'Type: git checkout -- data/samples')
-      : ok('Samples of the data sets'),
+      : ok('Samples of the data sets');
+  if (fullSets === null) return [samples];
+  return [
+    samples,
     fullSets.length > 0
       ? ok(`Full data sets: ${fullSets.join(', ')}`)
       : note('Full data sets: none; the lessons use their samples.', 'Type: npm run data -- mnist'),

@@ -42,7 +42,7 @@ export function folderProblem(folder = root) {
  */
 export function writeProblem(folder = root) {
   try {
-    fs.accessSync(folder, fs.constants.W_OK);
+    fs.accessSync(nearest(folder), fs.constants.W_OK);
     return null;
   } catch (error) {
     return notWritable(folder, error.code);

@@ -1,5 +1,6 @@
 /**
- * Everything a bare clone needs, by Node's built-ins alone; `npm start`, `npm test` and `npm run lab` call it first.
+ * Everything a bare clone needs, by Node's built-ins alone; `npm start`, `npm test` and `npm run lab` call it first. In a
+ * project that has Cahier as a package, `npx cahier setup` calls it for TensorFlow's part.
  *
  *   node tools/setup/index.mjs
  *
@@ -7,6 +8,7 @@
  * where all is in place nothing is done. Everything lies below the clone: node_modules, .venv and .cache.
  */
 
+import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { binding } from './binding.mjs';
@@ -15,26 +17,21 @@ import { command } from './command.mjs';
 import { unheeded } from './environment.mjs';
 import { folderProblem, spaceProblem, writeProblem } from './folder.mjs';
 import { jupyterFiles } from './jupyter.mjs';
-import { compiledLibrary } from './library.mjs';
 import { withLock } from './lock.mjs';
 import { movedScripts } from './moved-scripts.mjs';
 import { nodePackages, oneTensorFlow } from './node-packages.mjs';
+import { inRoot, isInstalled, shown } from './paths.mjs';
 import { deadProxies, proxySentence } from './proxies.mjs';
 import { pythonPackages, virtualEnvironment } from './python-packages.mjs';
 import { seconds } from './run.mjs';
 import { checkNode, findCompiler, findPython } from './toolchain.mjs';
 
-/** In the order in which they need each other. */
-export const STEPS = [
-  nodePackages,
-  oneTensorFlow,
-  virtualEnvironment,
-  movedScripts,
-  pythonPackages,
-  binding,
-  jupyterFiles,
-  compiledLibrary,
-];
+const TENSORFLOW = [virtualEnvironment, movedScripts, pythonPackages, binding];
+
+/** In the order in which they need each other. In a project npm has done its part, and there are no lessons. */
+export const STEPS = isInstalled
+  ? TENSORFLOW
+  : [nodePackages, oneTensorFlow, ...TENSORFLOW, jupyterFiles, (await import('./library.mjs')).compiledLibrary];
 
 /** Makes what is missing. @throws {import('./failure.mjs').SetupFailure} with the line that mends it */
 export async function setup() {
@@ -55,7 +52,8 @@ async function makeMissing() {
   const begun = performance.now();
   const missing = STEPS.filter((step) => !step.inPlace());
   if (missing.length === 0) return;
-  console.log('Set-up of this folder (nothing outside of it is touched)');
+  console.log(`Set-up of ${isInstalled ? shown(inRoot()) : 'this folder'} (nothing outside of it is touched)`);
+  if (isInstalled) fs.writeFileSync(inRoot('.gitignore'), '*\n');
   await lookAhead(missing);
   for (const step of STEPS) {
     if (step.inPlace()) continue;

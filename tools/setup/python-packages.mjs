@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { environmentOf } from './environment.mjs';
 import { SetupFailure } from './failure.mjs';
-import { inRoot } from './paths.mjs';
+import { inPackage, inRoot, isInstalled } from './paths.mjs';
 import { run } from './run.mjs';
 import { findGpus, findPython } from './toolchain.mjs';
 import { pythonProblem } from './versions.mjs';
@@ -21,9 +21,16 @@ const STAMP = path.join(venv, 'cahier.json');
  * The pinned requirements; where an NVIDIA GPU answers, with the CUDA build of the same TensorFlow.
  * @param {{ gpu: boolean }} machine
  */
-export function requirements({ gpu }, text = fs.readFileSync(inRoot('requirements.txt'), 'utf8')) {
-  return gpu ? text.replace(/^tensorflow-cpu==/m, 'tensorflow[and-cuda]==') : text;
+export function requirements({ gpu }, text = fs.readFileSync(inPackage('requirements.txt'), 'utf8')) {
+  const all = gpu ? text.replace(/^tensorflow-cpu==/m, 'tensorflow[and-cuda]==') : text;
+  return isInstalled ? onlyTensorFlow(all) : all;
 }
+
+/** A program needs TensorFlow's libraries and no Python. */
+export const onlyTensorFlow = (text) => (text.match(/^tensorflow\b.*\n/gm) ?? []).join('');
+
+/** TensorFlow's own Python needs others; its libraries need those of CUDA alone. */
+const withoutOthers = (text) => (isInstalled && !text.includes('[and-cuda]') ? ['--no-deps'] : []);
 
 const checksum = (text) => createHash('sha256').update(text).digest('hex');
 
@@ -51,7 +58,7 @@ export function tensorflowVersion(packages = sitePackages()) {
 
 /** Asks .venv's own Python: slow (0.3 s), exact. Null where it cannot answer. */
 export function inspectPackages(file) {
-  const answer = askPython([inRoot('tools', 'setup', 'inspect_packages.py'), file]);
+  const answer = askPython([inPackage('tools', 'setup', 'inspect_packages.py'), file]);
   return answer === null ? null : JSON.parse(answer);
 }
 
@@ -126,7 +133,7 @@ export const pythonPackages = {
     // What the extra [and-cuda] brings is not in the list: pip itself must say that all of it is there.
     const complete =
       before !== null && before.missing.length === 0 && others.length === 0 && !text.includes('[and-cuda]');
-    if (!complete) await pip(['install', '--no-user', '-r', file]);
+    if (!complete) await pip(['install', '--no-user', ...withoutOthers(text), '-r', file]);
     const after = inspectPackages(file);
     if (after === null) throw new SetupFailure('.venv is damaged: its Python does not answer.', ANEW);
     if (after.missing.length > 0) throw elsewhere(after.missing);
