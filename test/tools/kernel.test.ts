@@ -135,6 +135,39 @@ test('an edited source reaches a cell that imports it again, also through a fold
   }
 });
 
+test('edited JSON and modules of either kind give their new value, through what imports them too', async () => {
+  const folder = fs.mkdtempSync(path.join('.cache', 'kernel-test-'));
+  const write = (name: string, text: string) => fs.writeFileSync(path.join(folder, name), text);
+  const writeCell = (name: string, text: string) =>
+    `require('node:fs').writeFileSync(${JSON.stringify(path.join(folder, name))}, ${JSON.stringify(text)});`;
+  try {
+    write('value.json', '{ "value": 1 }');
+    write('named.mjs', "import data from './value.json';\nexport const named = data.value;\nexport const own = 1;");
+    write('common.cjs', "module.exports = { common: require('./named.mjs').named };");
+    write(
+      'source.ts',
+      "import { common } from './common.cjs';\nexport const source: string = String(common).padStart(2, 's');",
+    );
+    const imports = ['value.json', 'named.mjs', 'common.cjs', 'source'].map((name) => `./${folder}/${name}`);
+    const [data, named, common, source] = imports;
+    const still = `import data from '${data}';\nimport { named, own } from '${named}';\nimport { common } from '${common}';\nimport { source } from '${source}';\n[data.value, named, own, common, source].join()`;
+    const dynamic = `[(await import('${data}')).default.value, (await import('${named}')).own, (await import('${source}')).source].join()`;
+    const [before, first, , after, second, , third] = await runCells([
+      still,
+      dynamic,
+      `${writeCell('value.json', '{ "value": 2 }')}\n1`,
+      still,
+      dynamic,
+      writeCell('named.mjs', 'export const named = 5;\nexport const own = 6;'),
+      dynamic,
+    ]);
+    assert.deepEqual([before.stdout, after.stdout], ['1,1,1,1,s1\n', '2,2,1,2,s2\n']);
+    assert.deepEqual([first.stdout, second.stdout, third.stdout], ['1,1,s1\n', '2,1,s2\n', '2,6,s5\n']);
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+});
+
 test('a source that was missing is found once it is there, and no other file that appears does harm', async () => {
   const folder = fs.mkdtempSync(path.join('.cache', 'kernel-test-'));
   const write = (name: string, text: string) =>
