@@ -1,6 +1,14 @@
 import type { Converter } from './converter';
 import { activation, elu, leakyRelu, prelu, relu, softmax, thresholdedRelu } from './layers/activation-layers';
-import { convolution, depthwise, globalPooling, pooling, separable, transposed } from './layers/convolution';
+import {
+  convolution,
+  depthwise,
+  globalPooling,
+  meanThenMax,
+  pooling,
+  separable,
+  transposed,
+} from './layers/convolution';
 import { dense, embedding } from './layers/dense';
 import { concatenate, merge } from './layers/merge';
 import { batchNormalization, inputNormalization, layerNormalization, rescaling } from './layers/normalization';
@@ -31,6 +39,7 @@ export const converters: Readonly<Record<string, Converter>> = {
   GlobalAveragePooling2D: globalPooling('ReduceMean'),
   GlobalMaxPooling1D: globalPooling('ReduceMax'),
   GlobalMaxPooling2D: globalPooling('ReduceMax'),
+  MeanThenMax: meanThenMax,
   Dense: dense,
   Embedding: embedding,
   BatchNormalization: batchNormalization,

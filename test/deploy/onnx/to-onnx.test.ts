@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { toOnnx } from '../../../lib/deploy';
-import { efficientNet, modelRegistry, resNet18 } from '../../../lib/models';
+import { efficientNet, modelRegistry } from '../../../lib/models';
 import { setSeed, tf } from '../../../lib/tensorflow';
 import { goldenNumbers } from '../../golden/numbers';
 import { type OnnxCase, onOnnxruntime } from './on-onnxruntime';
@@ -60,19 +60,20 @@ const caseOf = (model: tf.LayersModel): OnnxCase => ({ model: stir(model), input
 
 test('every registered model gives the same by onnxruntime', () => {
   setSeed(1);
-  check(Object.fromEntries(Object.entries(modelRegistry).map(([name, { build }]) => [name, caseOf(build())])));
+  const cases = Object.entries(modelRegistry).map(([name, { build, inputShape }]) => {
+    // Networks for large pictures are the same for smaller ones, and sooner done.
+    const model = build(inputShape[0] >= 224 ? { inputShape: [96, 96, 3] } : undefined);
+    return [name, caseOf(model)] as const;
+  });
+  check(Object.fromEntries(cases));
 });
 
-test('published networks give the same by onnxruntime', () => {
+test('the options of published networks are written too', () => {
   setSeed(1);
-  const inputShape = [64, 64, 3] as const;
+  const small = { inputShape: [64, 64, 3], numClasses: 5 } as const;
   check({
-    b0: caseOf(efficientNet('b0', { inputShape, numClasses: 5 })),
-    lite0: caseOf(
-      efficientNet('lite0', { inputShape, numClasses: 5, normalization: { mean: [0.5], deviation: [0.5] } }),
-    ),
-    b0pytorch: caseOf(efficientNet('b0', { inputShape, numClasses: 5, convention: 'pytorch' })),
-    resnet18: caseOf(resNet18({ inputShape, numClasses: 5 })),
+    normalized: caseOf(efficientNet('lite0', { ...small, normalization: { mean: [0.5], deviation: [0.5] } })),
+    pytorch: caseOf(efficientNet('b0', { ...small, convention: 'pytorch' })),
   });
 });
 

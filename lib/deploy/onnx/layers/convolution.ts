@@ -1,6 +1,6 @@
 import { activated } from '../activation';
 import { type Converter, numbersOf, type Place, permuted } from '../converter';
-import { channelsFirst, inOrder, type LaidValue, settled } from '../laid-value';
+import { channelsFirst, inOrder, type LaidValue, plain, settled } from '../laid-value';
 
 /** Kernel size, strides and dilation, one a spatial axis. */
 interface Window {
@@ -141,6 +141,14 @@ export const globalPooling =
     const order = x.order.filter((axis) => !over.includes(axis)).map((axis) => (axis === 0 ? 0 : 1));
     return { name, shape: outputShape, order };
   };
+
+/** MeanThenMax: the mean over the bands [batch, frames, bands, channels], of that the largest over the frames. */
+export const meanThenMax: Converter = ({ graph, outputShape }, value) => {
+  const x = plain(graph, value);
+  const mean = graph.add('ReduceMean', [x.name, graph.ints('axes', [2])], { keepdims: 0 });
+  const name = graph.add('ReduceMax', [mean, graph.ints('axes', [1])], { keepdims: 0 });
+  return { name, shape: outputShape, order: [0, 1] };
+};
 
 function withActivation(place: Place, name: string, order: readonly number[]): LaidValue {
   const { graph, config, outputShape } = place;
