@@ -41,13 +41,14 @@ export async function replaceFolder(folder: string, { check, write }: FolderRepl
     await keepRights(target, next);
     await flushFolder(next);
     while (!(await swap({ target, next, previous }, check)));
+    await remove(previous);
     await flushFolder(parent);
   } catch (error) {
     await remove(next);
+    // Where it could not be put back, it is all that is left of the folder.
+    if (await exists(target)) await remove(previous);
     await removeEmpty(parent, made);
     throw error instanceof UserError || !isSystemError(error) ? error : cannotWrite(folder, error);
-  } finally {
-    if (await exists(target)) await remove(previous);
   }
 }
 
