@@ -15,10 +15,16 @@ import { UserError } from '../../errors';
  */
 export async function settledFolder(folder: string): Promise<string | undefined> {
   const target = await targetOf(folder);
+  let empty = 0;
   for (let attempt = 0; attempt < 20; attempt++) {
     if (await exists(target)) return target;
     const [unfinished] = await unfinishedReplacements(target);
-    if (unfinished === undefined) return undefined;
+    if (unfinished === undefined) {
+      // A replacement may have come to its end between the two looks.
+      if (++empty === 3) return undefined;
+      continue;
+    }
+    empty = 0;
     if (unfinished.abandoned) await recover(target);
     else await wait(25);
   }
