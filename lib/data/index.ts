@@ -2,6 +2,7 @@ export { arraySource, examplesSource } from './array-source';
 export type { ClassFolder } from './class-folders';
 export * from './dataset';
 export { type FileSourceOptions, fileSource } from './file-source';
+export { type CsvTable, readCsv } from './formats/csv';
 export { stratifiedGroupKFold } from './group-k-fold';
 export * from './images/digit-image';
 export * from './images/image';
