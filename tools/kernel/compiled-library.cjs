@@ -11,10 +11,8 @@
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
-const ts = require('typescript');
-const { ROOT, compilerOptions } = require('./cell-settings.cjs');
-const { moduleJavascript } = require('./javascript.cjs');
 
+const ROOT = path.resolve(__dirname, '..', '..');
 const FILE = path.join(ROOT, '.cache', 'kernel', 'library.json');
 
 const hashOf = (text) => createHash('sha256').update(text).digest('hex');
@@ -58,6 +56,10 @@ function readLibrary() {
 const isCompiled = () => readLibrary()?.key === libraryKey();
 
 function compileLibrary() {
+  // Set-up asks whether the library is compiled before there are any packages.
+  const ts = require('typescript');
+  const { compilerOptions } = require('./cell-settings.cjs');
+  const { moduleJavascript } = require('./javascript.cjs');
   const program = ts.createProgram(
     typescript().map((source) => path.join(ROOT, source)),
     { ...compilerOptions({ strict: true }), noEmit: false, declaration: true, emitDeclarationOnly: true },
