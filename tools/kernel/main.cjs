@@ -25,7 +25,6 @@ const native = new NativeOutput();
 const { ROOT } = require('./cell-settings.cjs');
 
 process.chdir(ROOT);
-require('./environment.cjs');
 require('./one-compiler.cjs');
 
 const { CellCompiler } = require('./cell-compiler.cjs');
@@ -46,6 +45,8 @@ output.install(native.fds);
 const library = CompiledLibrary.read();
 const compiler = new CellCompiler(library);
 const modules = new SourceModules(ROOT, library);
+// What must hold before TensorFlow is loaded; a cell may load it without the library.
+modules.require('./lib/tensorflow/graph/environment');
 const executor = new CellExecutor({ compiler, modules, onRun: (isRunning) => server.side.setRunning(isRunning) });
 const handler = new CellHandler(executor, output);
 const server = new KernelServer(handler, connectionFile, native);
