@@ -19,11 +19,10 @@ tf.registerKernel({
     if (!tracing()) return kernelFunc(call);
     const { x, indices } = call.inputs as { x: tf.Tensor; indices: tf.Tensor };
     const { axis, batchDims } = call.attrs as unknown as { axis: number; batchDims: number };
-    return native('GatherV2', [x, indices, tf.scalar(axis, 'int32')], {
-      Tparams: type(x),
-      Tindices: type(indices),
-      Taxis: INT32,
-      batch_dims: int(batchDims),
-    });
+    const axisTensor = tf.scalar(axis, 'int32');
+    const types = { Tparams: type(x), Tindices: type(indices), Taxis: INT32 };
+    const rows = native('GatherV2', [x, indices, axisTensor], { ...types, batch_dims: int(batchDims) });
+    axisTensor.dispose();
+    return rows;
   },
 });

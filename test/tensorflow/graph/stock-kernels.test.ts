@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import test from 'node:test';
 import { compile, tf } from '../../../lib/tensorflow';
 
@@ -50,4 +53,14 @@ test('no operation of one tensor disposes it, of any dtype', () => {
       assert.deepEqual(values(x), [0, 1, 1], `${name} of ${dtype}`);
     }
   }
+});
+
+test('scalars are joined to a vector, and histograms of constants are written', () => {
+  const scalars = [1, 2, 3].map((value) => tf.scalar(value));
+  const join = (...scalars: tf.Tensor[]) => tf.concat(scalars);
+  for (const run of [join, compile(join)]) assert.deepEqual(values(run(...scalars)), [1, 2, 3]);
+  const logs = mkdtempSync(path.join(tmpdir(), 'cahier-histogram-'));
+  tf.node.summaryFileWriter(logs).histogram('constant', tf.ones([5]), 0);
+  assert.equal(readdirSync(logs).length, 1);
+  rmSync(logs, { recursive: true });
 });
