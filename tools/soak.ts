@@ -1,9 +1,11 @@
 /**
  * npm run soak: 20,000 training steps of a small model, with its tensors and its memory watched. Neither may grow. Or,
- * for each reader of files, mutations of good ones: each is to give a right value or one sentence.
+ * for each reader of files, mutations of good ones: each is to give a right value or one sentence. Or work that is killed
+ * at random moments and begun again: it is to come to the same, bit by bit, or to refuse in one sentence.
  *
  *   npm run soak [-- --steps 20000]
  *   npm run soak -- --readers [--mutations 10000] [sound image ...]
+ *   npm run soak -- --kill [--kills 100] [--seed 1]
  */
 
 import { parseArgs } from 'node:util';
@@ -12,10 +14,13 @@ import { tf } from '../lib/tensorflow';
 import { backend } from '../lib/tensorflow/graph/backend';
 import { fit } from '../lib/training';
 import { type Sample, soakTable, verdict } from './soak/growth';
+import { killWork } from './soak/kills';
 import { readMutatedFiles } from './soak/mutated-files';
 
-const USAGE = 'npm run soak [-- --steps 20000 | -- --readers [--mutations 10000] [sound image ...]]';
+const USAGE =
+  'npm run soak [-- --steps 20000 | -- --readers [--mutations 10000] [sound image ...] | -- --kill [--kills 100] [--seed 1]]';
 const MUTATIONS = 10_000;
+const KILLS = 100;
 const BATCH_SIZE = 16;
 /** An epoch, so that what one leaves behind would show as well. */
 const STEPS_PER_EPOCH = 500;
@@ -42,7 +47,11 @@ function smallModel(): tf.LayersModel {
 async function main(): Promise<void> {
   const { values, positionals } = readOptions();
   if (values.readers)
-    await readMutatedFiles(mutations(values.mutations), positionals.length > 0 ? positionals : undefined);
+    await readMutatedFiles(
+      count('--mutations', values.mutations ?? MUTATIONS),
+      positionals.length > 0 ? positionals : undefined,
+    );
+  else if (values.kill) await killWork(count('--kills', values.kills ?? KILLS), count('--seed', values.seed ?? 1));
   else await train(readSteps(values.steps));
 }
 
@@ -87,7 +96,14 @@ async function train(steps: number): Promise<void> {
 }
 
 function readOptions() {
-  const options = { steps: { type: 'string' }, readers: { type: 'boolean' }, mutations: { type: 'string' } } as const;
+  const options = {
+    steps: { type: 'string' },
+    readers: { type: 'boolean' },
+    mutations: { type: 'string' },
+    kill: { type: 'boolean' },
+    kills: { type: 'string' },
+    seed: { type: 'string' },
+  } as const;
   try {
     return parseArgs({ options, allowPositionals: true });
   } catch (error) {
@@ -95,10 +111,10 @@ function readOptions() {
   }
 }
 
-function mutations(text: string | undefined): number {
-  const count = Number(text ?? MUTATIONS);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new UserError(`--mutations ${text}: expected a positive whole number; usage: ${USAGE}`);
+function count(option: string, text: string | number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new UserError(`${option} ${text}: expected a positive whole number; usage: ${USAGE}`);
 }
 
 function readSteps(text: string | undefined): number {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type Sample, soakTable, verdict } from '../../tools/soak/growth';
+import { killableJobs } from '../../tools/soak/killable-jobs';
+import { killAndResume } from '../../tools/soak/kills';
 
 const run = (change: (i: number) => Partial<Sample> = () => ({})): Sample[] =>
   Array.from({ length: 40 }, (_, i) => ({
@@ -62,4 +64,13 @@ test('the table is short and ends with the last sample', () => {
   const lines = soakTable(run()).split('\n');
   assert.equal(lines.length, 11);
   assert.deepEqual(lines[10].trim().split(/\s+/), ['20000', '1.0000', '50', '70', '300']);
+});
+
+test('work of each kind that is killed and begun again comes to what it would have come to', async () => {
+  const kinds = Object.keys(killableJobs);
+  const outcomes = await killAndResume({ kills: kinds.length, seed: 5 });
+  assert.deepEqual(
+    outcomes.map(({ job, outcome, message }) => ({ job, outcome, message })),
+    kinds.map((job) => ({ job, outcome: 'equal', message: '' })),
+  );
 });
