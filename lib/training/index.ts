@@ -13,7 +13,7 @@ export type { Answers } from './outputs';
 export { type PredictInputs, type PredictOptions, predict, predictOutputs } from './predict';
 export * from './schedules';
 export type { Batch, TensorBatch } from './step/batch';
-export { LossNotFinite } from './step/loss-watch';
+export { LossNotFinite } from './step/loss-not-finite';
 export type { Metrics } from './step/running-metrics';
 export { type TrainStep, type TrainStepOptions, trainStep } from './step/train-step';
 export * from './tasks';

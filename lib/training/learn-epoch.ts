@@ -1,11 +1,11 @@
-import { batches, type NumberedBatch } from './batches';
+import { batches, epochOrder, sourceOf } from './batches';
 import { notFiniteIn } from './check-part';
 import { type Means, measure } from './evaluate';
 import type { FitFailure } from './fit-failure';
 import type { FitRun } from './fit-run';
 import type { EpochRecord } from './history';
 import { rateAt } from './schedules/schedule';
-import { LossNotFinite, REMEDY } from './step/loss-watch';
+import { LossNotFinite, REMEDY } from './step/loss-not-finite';
 import type { Metrics } from './step/running-metrics';
 import type { Watch } from './watch';
 
@@ -29,34 +29,26 @@ async function learnBatches(run: FitRun, watch: Watch, epoch: number): Promise<M
   const { batchSize, seed, epochs, data } = plan;
   const steps = Math.ceil(data.train.size / batchSize);
   step.resetMetrics();
-  // A loss is looked at while the batch after it is learnt from.
-  let last: NumberedBatch | undefined;
-  let before: NumberedBatch | undefined;
   let done = 0;
   try {
     for await (const batch of batches(data.train, { size: batchSize, seed, epoch })) {
-      before = last;
-      last = batch;
       step(batch);
-      before = undefined;
       await watch.tick({ epoch, epochs, step: ++done, steps });
     }
     step.apply();
     return step.metrics();
   } catch (error) {
-    if (!(error instanceof LossNotFinite)) throw error;
-    throw diverged(run, error, { epoch, step: done, batch: before ?? last });
+    throw error instanceof LossNotFinite ? await diverged(run, epoch, error.batch) : error;
   }
 }
 
-function diverged(
-  run: FitRun,
-  { loss }: LossNotFinite,
-  { epoch, step, batch }: { epoch: number; step: number; batch: NumberedBatch | undefined },
-): FitFailure {
-  const where = `the loss is ${loss} in epoch ${epoch}, step ${step}`;
-  const fault = batch && notFiniteIn(batch, 'the training part');
-  return run.failure(fault === undefined ? `${where}: ${REMEDY}` : `${where}: ${fault}`);
+/** Looks for what is wrong in the data of the step whose loss was no number. */
+async function diverged(run: FitRun, epoch: number, step: number): Promise<FitFailure> {
+  const { data, batchSize, seed } = run.plan;
+  const source = sourceOf(data.train);
+  const indices = epochOrder(source.size, seed, epoch).subarray((step - 1) * batchSize, step * batchSize);
+  const fault = notFiniteIn({ ...(await source.batch(indices)), indices }, 'the training part');
+  return run.failure(`the loss is NaN or infinite in epoch ${epoch}, step ${step}: ${fault ?? REMEDY}`);
 }
 
 /** Judges the model, as it would be used, by the validation part. */

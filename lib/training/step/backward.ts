@@ -21,8 +21,6 @@ export interface BackwardPlan {
 export interface Backward {
   /** Of the mean loss of the examples, in the order of the trained variables. */
   readonly gradients: readonly tf.Tensor[];
-  /** The mean of the examples' losses, float32 []. */
-  readonly loss: tf.Tensor;
   readonly examples: number;
 }
 
@@ -35,17 +33,17 @@ export function backward(plan: BackwardPlan, batch: TensorBatch, counter: tf.Ten
   const [dropping, augmenting] = [0, 1].map((use) => ({ seed: mixSeed(plan.seed, use), step: counter }));
   const { inputs, targets, given } = prepared(plan, batch, augmenting);
   const [examples] = (inputs instanceof tf.Tensor ? inputs : Object.values(inputs)[0]).shape;
-  const { gradients, loss } = gradientsOf(model, trained, () => {
+  const gradients = gradientsOf(model, trained, () => {
     const run = runModel(model, inputs, { training: true, random: dropping, logits: objective.logits });
     const { mask, weights } = batch;
     const { losses, metrics } = measureBatch(objective, { run, inputs, targets, given, mask, training: true });
     const sum = (weights === undefined ? losses : losses.mul(weights)).sum();
     const penalty = regularizationLoss(model);
     const total = penalty === undefined ? sum : sum.add(penalty.mul(examples));
-    running.add({ loss: total, ...metrics }, examples);
+    running.add(total, metrics, examples);
     return total.div(examples);
   });
-  return { gradients, loss, examples };
+  return { gradients, examples };
 }
 
 /** Inputs and targets as the model and the task are given them, and the targets before augmentation. */
@@ -65,18 +63,13 @@ function prepared(
 }
 
 /** @throws RangeError naming the variable that the loss does not depend on. */
-function gradientsOf(
-  model: tf.LayersModel,
-  trained: readonly tf.Variable[],
-  loss: () => tf.Tensor,
-): Pick<Backward, 'gradients' | 'loss'> {
-  const { grads, value } = connected(model, () => variableGradients(loss, trained));
-  const gradients = trained.map(({ name }) => {
+function gradientsOf(model: tf.LayersModel, trained: readonly tf.Variable[], loss: () => tf.Tensor): tf.Tensor[] {
+  const { grads } = connected(model, () => variableGradients(loss, trained));
+  return trained.map(({ name }) => {
     const gradient = grads[name];
     if (gradient === undefined || gradient === null) throw new RangeError(unconnected(model, `weight ${name}`));
     return gradient;
   });
-  return { gradients, loss: value };
 }
 
 /** tfjs' own message says nothing of a model where no gradient at all is found. */

@@ -4,9 +4,8 @@ import { addToVariable, applyConstraints, type Compiled, compile, getSeed, tf } 
 import type { Optimizer } from '../optimizers/optimizer';
 import { type AnyTask, anyTask } from '../tasks/task';
 import { backward } from './backward';
-import { type Batch, type BatchTree, batchTensors, type TensorBatch } from './batch';
+import { type Batch, type BatchTree, batchSizeOf, batchTensors, type TensorBatch } from './batch';
 import { checkBatch } from './check-batch';
-import { LossWatch } from './loss-watch';
 import { metricNames, type Objective, objectiveOf } from './objective';
 import { type Metrics, RunningMetrics } from './running-metrics';
 import { TrainingState } from './training-state';
@@ -29,7 +28,7 @@ export interface TrainStepOptions {
 export interface TrainStep {
   /**
    * Learns from a batch; with `accumulate`, the last of so many updates the weights.
-   * @throws LossNotFinite at the batch after the one whose loss was NaN or Infinity.
+   * @throws LossNotFinite within a moment of a batch whose loss was NaN or Infinity, naming that batch.
    */
   (batch: Batch): void;
   /** Adds a batch's gradients to those that wait, and updates nothing. */
@@ -38,7 +37,7 @@ export interface TrainStep {
   apply(): void;
   /** What waits: sums of gradients in the order of the model's trained weights, and the number of their examples. */
   readonly waiting: { readonly sums: readonly tf.Variable[]; readonly examples: tf.Variable };
-  /** Means over the examples since `resetMetrics`. @throws LossNotFinite where the last loss was NaN or Infinity. */
+  /** Means over the examples since `resetMetrics`. @throws LossNotFinite where a loss was NaN or Infinity. */
   metrics(): Metrics;
   resetMetrics(): void;
   /** Of the next update. May be set where the optimiser was given a number. */
@@ -78,7 +77,7 @@ export function trainStep(model: tf.LayersModel, options: TrainStepOptions): Tra
     gradients: { value: (batch: Batch) => step.gradients(batch) },
     apply: { value: () => step.apply() },
     waiting: { get: () => step.state.accumulator },
-    metrics: { value: () => step.metrics() },
+    metrics: { value: () => step.running.read() },
     resetMetrics: { value: () => step.running.reset() },
     learningRate: {
       get: () => step.state.learningRate,
@@ -101,9 +100,8 @@ class Step {
   readonly state: TrainingState;
   readonly running: RunningMetrics;
   private readonly objective: Objective;
-  private readonly losses = new LossWatch();
-  private readonly learn: Compiled<[BatchTree], tf.Tensor>;
-  private readonly collect: Compiled<[BatchTree], tf.Tensor>;
+  private readonly learn: Compiled<[BatchTree], []>;
+  private readonly collect: Compiled<[BatchTree], []>;
   private readonly update: Compiled<[], []>;
   private batchesWaiting = 0;
 
@@ -118,14 +116,14 @@ class Step {
     const { state, running, objective } = this;
     const plan = { ...options, model, objective, running, trained: state.trained };
     this.learn = compile((batch: BatchTree) => {
-      const { gradients, loss } = backward(plan, batch as BatchTree & TensorBatch, state.step);
+      const { gradients } = backward(plan, batch as BatchTree & TensorBatch, state.step);
       this.updateBy(gradients);
-      return loss;
+      return [];
     });
     this.collect = compile((batch: BatchTree) => {
-      const { gradients, loss, examples } = backward(plan, batch as BatchTree & TensorBatch, state.accumulator.batches);
+      const { gradients, examples } = backward(plan, batch as BatchTree & TensorBatch, state.accumulator.batches);
       state.accumulator.add(gradients, examples);
-      return loss;
+      return [];
     });
     this.update = compile(() => {
       this.updateBy(state.accumulator.take());
@@ -165,14 +163,10 @@ class Step {
     this.batchesWaiting = 0;
   }
 
-  private feed(graph: Compiled<[BatchTree], tf.Tensor>, batch: Batch): void {
+  private feed(graph: Compiled<[BatchTree], []>, batch: Batch): void {
     checkBatch(this.objective, batch);
-    this.losses.add(tf.tidy(() => graph(batchTensors(batch))));
-  }
-
-  metrics(): Metrics {
-    this.losses.settle();
-    return this.running.read();
+    tf.tidy(() => graph(batchTensors(batch)));
+    this.running.came(batchSizeOf(batch));
   }
 
   async averaged<T>(use: () => Promise<T> | T): Promise<T> {
@@ -187,7 +181,6 @@ class Step {
 
   dispose(): void {
     for (const graph of [this.learn, this.collect, this.update]) graph.dispose();
-    this.losses.dispose();
     this.running.dispose();
     this.state.dispose();
   }

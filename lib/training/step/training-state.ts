@@ -1,5 +1,5 @@
 import { checkOptions, number } from '../../options';
-import { assignVariable, tf } from '../../tensorflow';
+import { assignVariable, compile, tf } from '../../tensorflow';
 import type { Optimizer, OptimizerState } from '../optimizers/optimizer';
 import { nameOfRate, rateAt } from '../schedules/schedule';
 import { Accumulator, scalarVariable } from './accumulator';
@@ -15,6 +15,8 @@ export class TrainingState {
   /** Updates so far, int32 []. */
   readonly step = scalarVariable(0, 'int32');
   readonly average: MovingAverage | undefined;
+  /** NaN or Infinity where a weight is. */
+  private readonly sumOfWeights = compile(() => tf.addN(this.weights.map((weight) => weight.sum())));
   private readonly rate: tf.Variable | undefined;
   private given = Number.NaN;
   private accumulating: Accumulator | undefined;
@@ -72,9 +74,8 @@ export class TrainingState {
     return this.step.dataSync()[0];
   }
 
-  /** A sum is NaN or Infinity where one of its terms is. */
   weightsAreFinite(): boolean {
-    return tf.tidy(() => this.weights.every((weight) => Number.isFinite(weight.sum().dataSync()[0])));
+    return tf.tidy(() => Number.isFinite(this.sumOfWeights().dataSync()[0]));
   }
 
   /** All that a training needs to go on exactly, by name: `weights/3`, and what belongs to it as `m/weights/3`. */
@@ -95,6 +96,7 @@ export class TrainingState {
 
   dispose(): void {
     tf.dispose([this.step, ...Object.values(this.optimizer.slots).flat(), ...(this.rate ? [this.rate] : [])]);
+    this.sumOfWeights.dispose();
     this.average?.dispose();
     this.accumulating?.dispose();
   }
