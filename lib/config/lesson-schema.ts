@@ -1,9 +1,9 @@
 import { dataSetNames } from '../data/sets/data-set-names';
+import { recipeSchema } from '../features/recipe-schema';
 import { modelNames } from '../models/model-names';
 import {
   anyScalar,
   fault,
-  flag,
   fraction,
   instead,
   integer,
@@ -46,26 +46,6 @@ const image = object({
   tones: oneOf('keep', 'stretch').optional(),
 });
 
-const features = object({
-  kind: oneOf('mfcc', 'mel'),
-  sampleRate: integer({ min: 1 }),
-  seconds: number({ above: 0 }),
-  nFft: integer({ min: 2 }).optional(),
-  hopLength: integer({ min: 1 }).optional(),
-  winLength: integer({ min: 1 }).optional(),
-  window: oneOf('hann', 'hamming').optional(),
-  center: flag.optional(),
-  padMode: oneOf('constant', 'reflect').optional(),
-  numMels: integer({ min: 1 }).optional(),
-  fMin: number({ min: 0 }).optional(),
-  fMax: number({ above: 0 }).optional(),
-  melScale: oneOf('slaney', 'htk').optional(),
-  norm: oneOf('slaney').optional(),
-  numMfcc: integer({ min: 1 }).optional(),
-  topDb: number({ min: 0 }).optional(),
-  deltaWidth: integer({ min: 3 }).optional(),
-});
-
 /** A range with a lower bound, an upper one, or both. */
 const bounds = object({ min: number().optional(), max: number().optional() }).superRefine(({ min, max }, context) => {
   if (min === undefined && max === undefined) context.addIssue(fault('lacks a bound: give min, max or both.'));
@@ -88,7 +68,7 @@ export const lessonSchema = object({
     seed: integer({ min: 0 }).optional(),
     image: image.optional(),
     /** What is computed of each clip of a corpus of sound. */
-    features: features.optional(),
+    features: recipeSchema.optional(),
     /** The fold to test on, where a corpus has folds. */
     testFold: integer({ min: 1 }).optional(),
   }),
