@@ -1,5 +1,6 @@
 import { unzipSync } from 'fflate';
 import { UserError } from '../errors';
+import { type NumberFormat, numberFormats } from './number-formats';
 import type { NamedArray } from './safetensors';
 import { type Constructor, type PickleDict, PickleName, unpickle } from './unpickle';
 import { checkZipDirectory } from './zip-directory';
@@ -26,48 +27,26 @@ class Storage {
   data?: Float32Array | Int32Array;
 
   constructor(
-    readonly type: StorageType,
+    readonly type: NumberFormat,
     readonly key: string,
     /** In elements. */
     readonly size: number,
   ) {}
 }
 
-interface StorageType {
-  readonly bytes: number;
-  read(bytes: Uint8Array): Float32Array | Int32Array;
-}
-
-const aligned = (bytes: Uint8Array) => Uint8Array.from(bytes).buffer;
-
-/** int64 counts batches and fits into int32. */
-const storageTypes: Readonly<Record<string, StorageType>> = {
-  FloatStorage: { bytes: 4, read: (bytes) => new Float32Array(aligned(bytes)) },
-  DoubleStorage: { bytes: 8, read: (bytes) => Float32Array.from(new Float64Array(aligned(bytes))) },
-  HalfStorage: { bytes: 2, read: (bytes) => Float32Array.from(new Uint16Array(aligned(bytes)), fromHalf) },
-  BFloat16Storage: { bytes: 2, read: (bytes) => fromBrainFloat(new Uint16Array(aligned(bytes))) },
-  LongStorage: { bytes: 8, read: (bytes) => Int32Array.from(new BigInt64Array(aligned(bytes)), Number) },
-  IntStorage: { bytes: 4, read: (bytes) => new Int32Array(aligned(bytes)) },
-  ShortStorage: { bytes: 2, read: (bytes) => Int32Array.from(new Int16Array(aligned(bytes))) },
-  CharStorage: { bytes: 1, read: (bytes) => Int32Array.from(new Int8Array(aligned(bytes))) },
-  ByteStorage: { bytes: 1, read: (bytes) => Int32Array.from(bytes) },
-  BoolStorage: { bytes: 1, read: (bytes) => Int32Array.from(bytes) },
+/** What PyTorch calls the formats of numbers. */
+const storageTypes: Readonly<Record<string, NumberFormat>> = {
+  FloatStorage: numberFormats.F32,
+  DoubleStorage: numberFormats.F64,
+  HalfStorage: numberFormats.F16,
+  BFloat16Storage: numberFormats.BF16,
+  LongStorage: numberFormats.I64,
+  IntStorage: numberFormats.I32,
+  ShortStorage: numberFormats.I16,
+  CharStorage: numberFormats.I8,
+  ByteStorage: numberFormats.U8,
+  BoolStorage: numberFormats.BOOL,
 };
-
-/** IEEE 754 half precision: 1 sign, 5 exponent, 10 fraction bits. */
-function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-/** The upper half of a float32. */
-function fromBrainFloat(halves: Uint16Array): Float32Array {
-  return new Float32Array(Uint32Array.from(halves, (bits) => bits << 16).buffer);
-}
 
 /** A tensor before its storage's bytes are known. */
 class TorchTensor {
@@ -132,12 +111,17 @@ class Storages {
   fill(key: string, bytes: Uint8Array | undefined): void {
     const storage = this.byKey.get(key);
     if (storage === undefined) return;
-    const wanted = storage.size * storage.type.bytes;
+    const wanted = storage.size * storage.type.width;
     if (bytes?.length !== wanted) {
       const found = bytes === undefined ? 'none are there' : `${bytes.length} are there`;
       throw new UserError(`${this.file}: storage ${key} wants ${wanted} bytes, ${found}; get the file anew.`);
     }
-    storage.data = storage.type.read(bytes);
+    try {
+      // A copy, because the bytes need not be aligned in the file.
+      storage.data = storage.type.decode(Uint8Array.from(bytes).buffer);
+    } catch (error) {
+      throw new UserError(`${this.file}: storage ${key} cannot be read (${(error as Error).message}).`);
+    }
   }
 }
 
@@ -187,7 +171,7 @@ function readPickles(bytes: Uint8Array, file: string): unknown {
   for (const key of Array.isArray(keys.value) ? keys.value : []) {
     const storage = storages.byKey.get(key);
     if (storage === undefined || at + 8 > bytes.length) throw new UserError(`${file} is cut off; get the file anew.`);
-    const size = Number(view.getBigInt64(at, true)) * storage.type.bytes;
+    const size = Number(view.getBigInt64(at, true)) * storage.type.width;
     at += 8;
     storages.fill(key, bytes.subarray(at, at + size));
     at += size;
