@@ -76,12 +76,11 @@ const WAYS: { code: string; answers: string[]; stdout: string; questions?: strin
 ];
 
 test('a cell reads from its reader in every way that a program reads from a terminal', async () => {
-  const cells = [SETUP, ...WAYS.map(({ code, answers }) => ({ code, answers: [...answers] })), '1 + 1'];
-  let [, ...outcomes] = await runCells(cells);
-  // On a machine at its limit a way that reads ahead may ask once more than it is answered: it is then asked anew.
-  for (let again = 0; again < 2 && outcomes.some(({ reply }) => reply.status !== 'ok'); again++) {
-    [, ...outcomes] = await runCells(cells);
-  }
+  const [, ...outcomes] = await runCells([
+    SETUP,
+    ...WAYS.map(({ code, answers }) => ({ code, answers: [...answers] })),
+    '1 + 1',
+  ]);
   WAYS.forEach(({ code, stdout, questions }, i) => {
     const { reply, errors, ...found } = outcomes[i];
     assert.equal(reply.status, 'ok', `${code}: ${errors[0]?.evalue}`);

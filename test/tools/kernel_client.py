@@ -23,6 +23,7 @@ client.start_channels()
 try:
     client.wait_for_ready(timeout=60)
     print(json.dumps({"ready": time.time() - started}), flush=True)
+    ended = set()
     for cell in json.load(sys.stdin):
         result = {"stdout": "", "stderr": "", "errors": [], "displays": [], "inputs": 0, "questions": []}
 
@@ -41,12 +42,16 @@ try:
                 result["inputs"] += 1
 
         answers = cell.get("answers")
+        nobody = answers == []
 
         def answer(message):
+            # Who still listens when a cell ends may have asked once more: that is no question of the next cell.
+            if message["parent_header"]["msg_id"] in ended:
+                return
             result["questions"].append(message["content"]["prompt"])
             if answers:
                 client.input(answers.pop(0))
-            else:
+            elif nobody:
                 result["interrupted"] = time.time()
                 manager.interrupt_kernel()
 
@@ -59,6 +64,7 @@ try:
             timeout=60,
             stop_on_error=False,
         )
+        ended.add(reply["parent_header"]["msg_id"])
         result.update(reply=reply["content"], seconds=time.time() - result.pop("interrupted", begun))
         print(json.dumps(result), flush=True)
 finally:

@@ -5,7 +5,7 @@ export interface Cell {
   code: string;
   /** Output at which the cell is interrupted. */
   interrupt_at?: string;
-  /** What its questions are answered; without, nobody can be asked, and where they run out the cell is interrupted. */
+  /** What its questions are answered; without, nobody can be asked; with none, the cell is interrupted as it asks. */
   answers?: string[];
 }
 
