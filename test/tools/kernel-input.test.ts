@@ -128,3 +128,24 @@ test('a readline that nobody closed asks for nothing by itself', async () => {
   assert.deepEqual([answered.stdout, answered.questions], ['yes\n', ['once']]);
   assert.deepEqual([later.stdout, later.questions, later.reply.status], ['1\n', [], 'ok']);
 });
+
+test('what an earlier cell left listening takes no answer from a later one, which may listen to the same stream', async () => {
+  const left = (stream: string) =>
+    `${stream}.on('data', (bytes) => console.log('left', String(bytes).trim()));\nawait new Promise<void>((done) => ${stream}.once('data', () => done()));`;
+  const own =
+    "await new Promise<void>((done) => kept.once('data', (bytes) => { console.log(String(bytes).trim()); done(); }));";
+  const [, first, second, third, again] = await runCells([
+    `${SETUP}\nconst kept = process.stdin;`,
+    { code: left('process.stdin'), answers: ['1'] },
+    { code: `setImmediate(() => 0);\nawait asked.question('b')`, answers: ['2'] },
+    {
+      code: "await new Promise<void>((done) => process.stdin.once('readable', () => { console.log(String(process.stdin.read()).trim()); done(); }));",
+      answers: ['3'],
+    },
+    { code: own, answers: ['4'] },
+  ]);
+  assert.equal(first.stdout, 'left 1\n');
+  assert.deepEqual([second.stdout, second.questions], ['2\n', ['b']]);
+  assert.deepEqual([third.stdout, third.questions], ['3\n', ['']]);
+  assert.deepEqual([again.stdout, again.questions], ['4\n', ['']]);
+});

@@ -19,7 +19,10 @@ function installStandardInput(questions) {
   syncBuiltinESMExports();
 }
 
-/** Lines of the reader, asked for one by one as somebody wants to read them. */
+/**
+ * Lines of the reader, asked for one by one as somebody wants to read them, in the cell in which they began to: what an
+ * earlier cell left listening asks nothing, and takes no answer from a later one.
+ */
 class ReaderLines extends Readable {
   /** @param isWanted whether what listens also waits for a line: readline listens all the time */
   constructor(questions, isWanted = () => true) {
@@ -27,9 +30,22 @@ class ReaderLines extends Readable {
     this.questions = questions;
     this.isWanted = isWanted;
     this.fd = 0;
+    /** The execute_request of the cell that wants lines. */
+    this.cell = questions.request;
     this.hasRoom = false;
     this.isAsking = false;
+    this.on('newListener', (name) => (name === 'data' || name === 'readable') && this.wantedNow());
     this.on('resume', () => this.askSoon());
+  }
+
+  resume() {
+    this.wantedNow();
+    return super.resume();
+  }
+
+  wantedNow() {
+    this.cell = this.questions.request;
+    this.askSoon();
   }
 
   _read() {
@@ -43,8 +59,9 @@ class ReaderLines extends Readable {
   }
 
   async askIfWanted() {
-    const isRead = this.readableFlowing || this.listenerCount('readable') > 0;
-    if (!this.hasRoom || this.isAsking || !isRead || !this.questions.request || !this.isWanted()) return;
+    const isRead = (this.readableFlowing && this.listenerCount('data') > 0) || this.listenerCount('readable') > 0;
+    const { request } = this.questions;
+    if (!request || this.cell !== request || !this.hasRoom || this.isAsking || !isRead || !this.isWanted()) return;
     this.isAsking = true;
     try {
       const answer = await this.questions.askLater('');
@@ -81,7 +98,7 @@ function installReadline(questions) {
       if (!(options.input instanceof ReaderLines)) return create(...values);
       options.input = new ReaderLines(questions, () => lines.listenerCount('line') > 0);
       const lines = create(options);
-      lines.on('newListener', (name) => name === 'line' && options.input.askSoon());
+      lines.on('newListener', (name) => name === 'line' && options.input.wantedNow());
       return lines;
     };
     module.Interface = new Proxy(Interface, { construct: (_, values) => module.createInterface(...values) });
