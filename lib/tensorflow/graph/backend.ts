@@ -104,8 +104,11 @@ export function unusable(tensor: tf.TensorInfo): string | undefined {
 /** @throws Error where tfjs computes elsewhere, as after tf.setBackend('cpu'). */
 export function requireTensorFlow(who: string): void {
   if (engine.backend === backend) return;
+  const name = tf.getBackend();
   throw new Error(
-    `${who}: the backend is ${tf.getBackend()}, this runs on TensorFlow alone; call tf.setBackend('tensorflow') first.`,
+    name === 'tensorflow'
+      ? `${who}: tf.engine().reset() has made the backend anew, and all that was on it is gone; begin a new process.`
+      : `${who}: the backend is ${name}, this runs on TensorFlow alone; call tf.setBackend('tensorflow') first.`,
   );
 }
 

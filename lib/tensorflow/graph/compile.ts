@@ -5,6 +5,7 @@
  * one native call, and TensorFlow runs the graph on all cores.
  */
 
+import { callable, checkOptions, listOf, made, object, oneOf } from '../../options';
 import { backend, engine, type NativeAttribute, requireTensorFlow, tf, unusable } from './backend';
 import { attributes, toTensor } from './operation';
 import { type TracedFunction, traceFunction, tracing } from './trace';
@@ -33,6 +34,14 @@ export interface CompileOptions {
    */
   readonly executor?: 'parallel' | 'serial';
 }
+
+const variables = listOf(made<tf.Variable>('a variable', (value) => value instanceof tf.Variable));
+
+const OPTIONS = object({
+  captured: oneOf('constant', 'argument').default('constant'),
+  constants: variables.default([]),
+  executor: oneOf('parallel', 'serial').default('parallel'),
+});
 
 export interface Compiled<Inputs extends TensorTree[], Output extends TensorTree> {
   (...inputs: Inputs): Output;
@@ -67,8 +76,10 @@ const abandoned = new FinalizationRegistry<() => void>((release) => release());
  */
 export function compile<Inputs extends TensorTree[], Output extends TensorTree>(
   traced: (...inputs: Inputs) => Output,
-  { captured = 'constant', constants = [], executor = 'parallel' }: CompileOptions = {},
+  options: CompileOptions = {},
 ): Compiled<Inputs, Output> {
+  checkOptions('compile: what is compiled', callable(), traced);
+  const { captured, constants, executor } = checkOptions('compile', OPTIONS, options);
   const kept = keepValues(constants);
   const fn = (...inputs: Inputs) => kept.use(() => traced(...inputs));
   const graphs = new Map<string, DefinedFunction>();

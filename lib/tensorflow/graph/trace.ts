@@ -194,10 +194,37 @@ class Trace implements VariableListener {
   }
 
   private listen(): void {
-    const { binding } = this;
-    const write = backend.write.bind(backend);
-    const readSync = backend.readSync.bind(backend);
     const keep = engine.keep.bind(engine);
+    this.restore = replaceMembers([
+      [backend, { ...this.heardReads(), ...this.heardTensors() }],
+      [
+        engine,
+        {
+          keep: (tensor: tf.Tensor) => {
+            this.kept.push(tensor);
+            return keep(tensor);
+          },
+          disposeVariable: ({ name }: tf.Variable) => this.refuse(refusedDisposal(name)),
+        },
+      ],
+      [
+        tf.Variable.prototype,
+        {
+          assign(this: tf.Variable, value: tf.Tensor) {
+            assignVariable(this, value);
+          },
+        },
+      ],
+      [Math, { random: () => this.refuse(refusedRandom()) }],
+    ]);
+    activeTrace = this;
+    setVariableListener(this);
+  }
+
+  /** How tensors reach the binding, and what is run there. */
+  private heardTensors() {
+    const write = backend.write.bind(backend);
+    const { binding } = this;
     const heard: Partial<Binding> = {
       createTensor: (shape, dtype, values) => this.createTensor(shape, dtype, values),
       executeOp: (name, attributes, inputs, outputs) => this.executeOp(name, attributes, inputs, outputs),
@@ -206,59 +233,34 @@ class Trace implements VariableListener {
         return binding.tensorDataSync(id);
       },
     };
-    this.restore = replaceMembers([
-      [backend, 'binding', { ...binding, ...heard }],
-      [backend, 'getInputTensorIds', (tensors: readonly tf.TensorInfo[]) => tensors.map((t) => this.inputId(t))],
-      [
-        backend,
-        'write',
-        (...given: Parameters<typeof write>) => {
-          const dataId = write(...given);
-          this.made.add(dataId);
-          return dataId;
-        },
-      ],
-      [
-        backend,
-        'readSync',
-        (dataId: object) => {
-          if (this.registered.has(dataId)) this.refuse(refusedRead('a variable'));
-          return readSync(dataId);
-        },
-      ],
+    return {
+      binding: { ...binding, ...heard },
+      getInputTensorIds: (tensors: readonly tf.TensorInfo[]) => tensors.map((tensor) => this.inputId(tensor)),
+      write: (...given: Parameters<typeof write>) => {
+        const dataId = write(...given);
+        this.made.add(dataId);
+        return dataId;
+      },
+    };
+  }
+
+  private heardReads() {
+    const readSync = backend.readSync.bind(backend);
+    return {
+      readSync: (dataId: object) => {
+        if (this.registered.has(dataId)) this.refuse(refusedRead('a variable'));
+        return readSync(dataId);
+      },
       // `data()` and `array()`: a promise that is never kept, so that nothing runs after the trace has failed.
-      [
-        backend,
-        'read',
-        async (dataId: object) => {
-          try {
-            return backend.readSync(dataId);
-          } catch (error) {
-            if (error === this.refusal) return new Promise(() => undefined);
-            throw error;
-          }
-        },
-      ],
-      [
-        engine,
-        'keep',
-        (tensor: tf.Tensor) => {
-          this.kept.push(tensor);
-          return keep(tensor);
-        },
-      ],
-      [engine, 'disposeVariable', ({ name }: tf.Variable) => this.refuse(refusedDisposal(name))],
-      [
-        tf.Variable.prototype,
-        'assign',
-        function (this: tf.Variable, value: tf.Tensor) {
-          assignVariable(this, value);
-        },
-      ],
-      [Math, 'random', () => this.refuse(refusedRandom())],
-    ]);
-    activeTrace = this;
-    setVariableListener(this);
+      read: async (dataId: object) => {
+        try {
+          return backend.readSync(dataId);
+        } catch (error) {
+          if (error === this.refusal) return new Promise(() => undefined);
+          throw error;
+        }
+      },
+    };
   }
 
   private stop(): void {
@@ -288,12 +290,18 @@ class Trace implements VariableListener {
     return op === 'ReadVariableOp' ? 'a variable' : `the output of op ${op}`;
   }
 
+  /** The variable that a tensor is; undefined where it is another, and one that can be used. */
+  private variableOf(tensor: tf.TensorInfo): tf.Variable | undefined {
+    const variable = this.registered.get(tensor.dataId);
+    if (variable !== undefined) return variable;
+    const reason = unusable(tensor);
+    return reason === undefined ? undefined : this.refuse(refusedTensor(reason));
+  }
+
   private inputId(tensor: tf.TensorInfo): number {
     const { dataId } = tensor;
-    const variable = this.registered.get(dataId);
+    const variable = this.variableOf(tensor);
     if (variable !== undefined) return this.read(bindVariable(variable));
-    const reason = unusable(tensor);
-    if (reason !== undefined) this.refuse(refusedTensor(reason));
     // What the function was given by tfjs itself (a 64 bit integer) or has made is heard as it becomes native.
     if (dataId === undefined || this.made.has(dataId)) return this.inputIdsOf([tensor as tf.Tensor])[0];
     const { id, values } = backend.tensorMap.get(dataId);
@@ -306,8 +314,8 @@ class Trace implements VariableListener {
    * tfjs' clone shares the entry of what is cloned, which never changes; that of a variable does. So within a trace the
    * clone of a variable is what the variable is at this moment.
    */
-  copy({ dataId }: tf.TensorInfo): tf.Tensor | undefined {
-    const variable = this.registered.get(dataId);
+  copy(tensor: tf.TensorInfo): tf.Tensor | undefined {
+    const variable = this.variableOf(tensor);
     if (variable === undefined) return undefined;
     const resource = bindVariable(variable);
     const id = this.read(resource);

@@ -8,7 +8,7 @@
  * in a step that nobody watches.
  */
 
-import { backend, nativeIds, requireTensorFlow, type TensorEntry, tf } from './backend';
+import { backend, nativeIds, requireTensorFlow, type TensorEntry, tf, unusable } from './backend';
 import { attributes, shape as shapeAttribute, toTensor } from './operation';
 
 const typeOf = (dtype: number) => attributes({ dtype: { kind: 4, value: dtype } });
@@ -53,7 +53,10 @@ export function bindVariable(variable: tf.Variable): Resource {
 }
 
 function ownResource(variable: tf.Variable): Resource {
-  if (variable.isDisposed) throw new Error(`variable ${variable.name} is disposed and cannot be used any more`);
+  // tf.disposeVariables() takes their data and marks none.
+  if (variable.isDisposed || unusable(variable) !== undefined) {
+    throw new Error(`variable ${variable.name} is disposed and cannot be used any more`);
+  }
   const bound = resources.get(variable.dataId);
   return bound === undefined ? bind(variable) : unshare(variable, bound);
 }
@@ -113,12 +116,18 @@ export function assignVariable(variable: tf.Variable, value: tf.Tensor): void {
   updateVariable('AssignVariableOp', variable, value);
 }
 
-/** Adds a tensor to a variable in place, also inside a compiled function. */
+/** Adds a tensor to a variable of numbers in place, also inside a compiled function. */
 export function addToVariable(variable: tf.Variable, value: tf.Tensor): void {
+  if (variable.dtype === 'bool' || variable.dtype === 'string') {
+    throw new TypeError(`variable ${variable.name} is of dtype ${variable.dtype}: nothing can be added to it`);
+  }
   updateVariable('AssignAddVariableOp', variable, value);
 }
 
 function updateVariable(op: string, variable: tf.Variable, value: tf.Tensor): void {
+  if (!(value instanceof tf.Tensor)) {
+    throw new TypeError(`variable ${variable.name} takes a tensor, not ${typeof value} ${value}`);
+  }
   if (value.dtype !== variable.dtype || String(value.shape) !== String(variable.shape)) {
     throw new RangeError(
       `variable ${variable.name}, ${variable.dtype} of shape [${variable.shape}], cannot take a value of shape [${value.shape}], ${value.dtype}`,

@@ -173,3 +173,20 @@ test('native operations and updates name an input that cannot be used', () => {
   refuses(() => native('Mul', [foreign(), x], { T: FLOAT }), /^op Mul: input 1 belongs to another copy of tfjs\.$/);
   refuses(() => assignVariable(v, disposed()), /^variable .*: input 1 is disposed\.$/);
 });
+
+test('what is no function, no known option and no tensor is refused where it is given', () => {
+  const f = (x: tf.Tensor) => x;
+  refuses(() => compile(3 as never), /^compile: what is compiled is 3; expected a function/);
+  refuses(
+    () => compile(f, { captured: 'copy' as never }),
+    /^compile: captured is the text "copy"; expected constant or argument/,
+  );
+  refuses(() => compile(f, { constant: [] } as never), /^compile: constant/);
+  refuses(() => compile(f, { constants: [tf.Tensor] as never }), /^compile: constants\.0 .*a variable/);
+  refuses(() => assignVariable(v, 3 as never), /^variable .* takes a tensor, not number 3$/);
+  const assigning = compile(() => {
+    v.assign(3 as never);
+    return [];
+  });
+  refuses(() => assigning(), /^variable .* takes a tensor, not number 3$/);
+});

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { assignVariable, bytesTensor, compile, INT32, native, tf, UINT8 } from '../../../lib/tensorflow';
+import { addToVariable, assignVariable, bytesTensor, compile, INT32, native, tf, UINT8 } from '../../../lib/tensorflow';
 import { backend } from '../../../lib/tensorflow/graph/backend';
 import { DataType } from '../../../lib/tensorflow/graph/graph';
 import { bindVariable } from '../../../lib/tensorflow/graph/variables';
@@ -164,5 +164,36 @@ test('a variable cannot be disposed inside, nor made there', () => {
     );
     assert.equal(tf.memory().numTensors, before);
     assert.deepEqual(values(v), [1]);
+  }
+});
+
+test('after tf.disposeVariables() a function says which variable is gone', () => {
+  const v = tf.variable(tf.scalar(1), true, 'gone');
+  const f = compile(() => v.clone());
+  f();
+  tf.disposeVariables();
+  assert.throws(() => f(), /^Error: variable gone is disposed and cannot be used any more$/);
+  assert.throws(() => compile(() => v.clone())(), /a tensor that the function uses/);
+});
+
+test('numbers are added to, complex ones too, and other kinds say that they are none', () => {
+  const complex = tf.variable(tf.complex([1], [2]));
+  compile(() => {
+    addToVariable(complex, tf.complex([1], [1]));
+    return [];
+  })();
+  assert.deepEqual(values(complex), [2, 3]);
+  for (const tensor of [tf.tensor1d([1], 'bool'), tf.tensor1d(['a'])]) {
+    const v = tf.variable(tensor);
+    const sentence = new RegExp(`variable .* is of dtype ${v.dtype}: nothing can be added to it`);
+    assert.throws(() => addToVariable(v, tensor), sentence);
+    assert.throws(
+      () =>
+        compile(() => {
+          addToVariable(v, tensor);
+          return [];
+        })(),
+      sentence,
+    );
   }
 });
