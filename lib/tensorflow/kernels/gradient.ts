@@ -23,7 +23,11 @@ interface GradientEngine {
 
 const engine = tf.engine() as unknown as GradientEngine;
 
-/** Runs a kernel that has a gradient of its own; tfjs differentiates nothing of what it does inside. */
+/**
+ * Runs a kernel that has a gradient of its own; tfjs differentiates nothing of what it does inside. Operations by
+ * `native` that a gradient is to go through stand in here (docs/layers.md).
+ * @param inputs what gradients are given for, in this order; other tensors that `compute` uses get none.
+ */
 export function withGradient(inputs: readonly tf.Tensor[], compute: () => Differentiable): tf.Tensor {
   let gradient: Differentiable['gradient'];
   return engine.runKernelFunc({

@@ -90,3 +90,16 @@ test('a gradient that fails inside a trace leaves no tensor behind', () => {
   for (let i = 0; i < 3; i++) assert.throws(() => failing(x), /are read inside the function/);
   assert.deepEqual(tf.memory(), before);
 });
+
+test('the softsign of docs/layers.md', () => {
+  const softsign = (x: tf.Tensor) =>
+    withGradient([x], () => ({
+      value: native('Softsign', [x], { T: FLOAT }),
+      saved: [x],
+      gradient: (dy, [x]) => [() => native('SoftsignGrad', [dy, x], { T: FLOAT })],
+    }));
+  const x = tf.tensor1d([-3, 0, 1]);
+  assert.deepEqual(values(softsign(x)), [-0.75, 0, 0.5]);
+  // 1 / (1 + |x|)²
+  assert.deepEqual(values(compile((x: tf.Tensor) => tf.grad((x) => softsign(x).sum())(x))(x)), [1 / 16, 1, 1 / 4]);
+});
