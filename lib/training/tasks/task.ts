@@ -50,10 +50,14 @@ export interface Task<Outputs extends Tensors = tf.Tensor> {
 /** What a model is to learn: one task, or one for each of its outputs by name. */
 export type AnyTask = Task | Task<{ readonly [name: string]: tf.Tensor }> | { readonly [output: string]: Task };
 
-const known = new WeakSet<Task>();
+const known = new WeakSet<object>();
 
 /** A task of this folder: its name says all that it does, so that two of one name are the same. */
-export function knownTask(name: string, settings: object, parts: Omit<Task, 'name'>): Task {
+export function knownTask<Outputs extends Tensors = tf.Tensor>(
+  name: string,
+  settings: object,
+  parts: Omit<Task<Outputs>, 'name'>,
+): Task<Outputs> {
   const task = { name: `${name} ${JSON.stringify(settings)}`, ...parts };
   known.add(task);
   return task;
