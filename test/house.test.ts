@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
+import { french } from '../lib/locale/french';
+import { textsOf } from './locale/translations';
 
 /** The rooms of lib from the ground up: a room imports from its own storey's rooms below, never from beside or above. */
 const STOREYS = [
-  ['errors', 'random', 'french'],
-  ['workspace'],
+  ['errors', 'random'],
+  ['workspace', 'locale'],
   ['options'],
   ['tensorflow', 'data'],
   ['features'],
@@ -87,3 +89,19 @@ for (const [guest, hosts] of Object.entries(GUESTS)) {
     assert.deepEqual(others, []);
   });
 }
+
+/** They read what people write, in any language. */
+const READERS = ['data/formats/text-encoding.ts', 'data/label-table.ts', 'data/part-name.ts'];
+
+test('French is spoken in the locale room alone: elsewhere a text is English, in translated`...`', () => {
+  const words = new Set(Object.entries(french).flatMap(([text, words]) => (text === words ? [] : [words])));
+  const isFrench = (text: string) => /[àâäçéèêëîïôöùûüÿœæ«»]/i.test(text) || words.has(text);
+  const spoken = sources
+    .filter((file) => roomOf(file) !== 'locale' && !READERS.includes(file.split(path.sep).join('/')))
+    .flatMap((file) =>
+      textsOf(path.join('lib', file))
+        .filter(isFrench)
+        .map((text) => `lib/${file}: ${text}; write it in English, and its French in lib/locale/french.ts`),
+    );
+  assert.deepEqual(spoken, []);
+});

@@ -21,7 +21,7 @@ export type { DataOptions } from './sets/data-options';
 export { type DataSetName, dataSetNames } from './sets/data-set-names';
 export { type DataSetOptions, dataSets, openDataSet, openSounds } from './sets/data-sets';
 export { ESC10_CITATION, ESC10_LICENCE, esc10 } from './sets/esc10';
-export { MAD_CLASS_NAMES, mad } from './sets/mad';
+export { mad, madClassNames } from './sets/mad';
 export * from './sets/mnist';
 export type { Sound, SoundChange, SoundClip, SoundCorpus } from './sounds/sound';
 export { type SoundFolderOptions, soundFolder } from './sounds/sound-folder';

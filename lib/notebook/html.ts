@@ -1,6 +1,6 @@
 /** HTML of what notebooks show, styled inline so that it reads in JupyterLab, in a report and on paper. */
 
-import { typography } from '../plots';
+import { typography } from '../locale';
 
 export function escapeHtml(text: string): string {
   return text.replace(

@@ -1,4 +1,4 @@
-export { counted, duration, number, percent, points, probability } from '../plots';
+export { counted, duration, number, percent, points, probability } from '../locale';
 export { type Lesson, lesson } from './lesson';
 export { listen } from './listen';
 export { progress } from './progress';

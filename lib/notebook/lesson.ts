@@ -1,13 +1,13 @@
 import { type LessonConfig, loadConfig, type Profile } from '../config';
 import type { Dataset, InputArray } from '../data';
-import { duration, typography } from '../plots';
+import { day, duration, translated, typography } from '../locale';
+import { resultName, resultText } from '../locale/result-names';
 import { device } from '../results';
 import { tensorflowVersion } from '../tensorflow';
 import { showHtml } from './display';
 import { box, escapeHtml, table, textTable } from './html';
 import { progress } from './progress';
 import { type Recorded, ResultRecorder, readResult } from './result';
-import { resultName, resultText } from './result-names';
 import { say } from './say';
 import { type Showable, show } from './show';
 
@@ -46,12 +46,17 @@ const isDataset = (value: Showable): value is Dataset<InputArray> => 'provenance
 function showBanner(config: LessonConfig): void {
   const { profile, seed, overrides } = config;
   const { processor, cores, gpu } = device();
-  const where = gpu ? 'carte graphique' : `${processor}, ${cores} cœurs`;
-  const changed = overrides.length > 0 ? ` · modifié : ${overrides.join(', ')}` : '';
+  const where = gpu ? translated`graphics card` : translated`${processor}, ${cores} cores`;
+  const changed = overrides.length > 0 ? translated` · changed: ${overrides.join(', ')}` : '';
   const line = typography(
-    `Profil ${profile} · graine ${seed} · TensorFlow ${tensorflowVersion} sur ${where}${changed}`,
+    translated`Profile ${profile} · seed ${seed} · TensorFlow ${tensorflowVersion} on ${where}${changed}`,
   );
-  const all = [{ title: 'Profil' }, { title: 'Durée' }, { title: 'Attendu' }, { title: 'D’où vient ce nombre' }];
+  const all = [
+    translated`Profile`,
+    translated`Time`,
+    translated`Expected`,
+    translated`Where this number comes from`,
+  ].map((title) => ({ title }));
   const known = (['quick', 'full'] as const).map((name) => expectation(config, name));
   // A lesson that trains nothing need not expect anything: its table says how long it takes.
   const count = known.some((row) => row[2] !== '—') ? 4 : 2;
@@ -69,20 +74,19 @@ function expectation(config: LessonConfig, profile: Profile): string[] {
       const value = measured.results[name];
       return typeof value === 'number' ? [`${resultName(name)} ${resultText(name, value)}`] : [];
     });
-    const date = new Date(measured.date).toLocaleDateString('fr-FR');
     return [
       profile,
       duration(measured.seconds),
       values.join(', ') || '—',
-      `mesuré le ${date}, ${measured.device.cores} cœurs`,
+      translated`measured on ${day(measured.date)}, ${measured.device.cores} cores`,
     ];
   }
   const demands = names.map((name) => `${resultName(name)} ${bounds(name, expected[name])}`);
   return [
     profile,
-    `environ ${duration(time.seconds)}`,
+    translated`about ${duration(time.seconds)}`,
     demands.join(', ') || '—',
-    demands.length > 0 ? 'seuil vérifié à chaque exécution' : '—',
+    demands.length > 0 ? translated`bound checked at each run` : '—',
   ];
 }
 
@@ -91,5 +95,5 @@ const isFixed = ({ min, max }: { min?: number; max?: number }) => min !== undefi
 function bounds(name: string, { min, max }: { min?: number; max?: number }): string {
   const low = min === undefined ? [] : [`≥ ${resultText(name, min)}`];
   const high = max === undefined ? [] : [`≤ ${resultText(name, max)}`];
-  return [...low, ...high].join(' et ');
+  return [...low, ...high].join(translated` and `);
 }

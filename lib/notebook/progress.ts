@@ -1,4 +1,4 @@
-import { counted, duration, number, percent, typography } from '../plots';
+import { counted, duration, number, percent, translated, typography } from '../locale';
 import type { EpochRecord, History, TrainingProgress } from '../training';
 import { insideKernel, updatableHtml } from './display';
 import { box, escapeHtml } from './html';
@@ -14,7 +14,7 @@ export interface ShownTraining {
  * Shows a training as it goes: a bar, the present loss and accuracy, the time left, and curves that grow in place.
  * What stays is a summary. Outside a kernel it prints a line an epoch.
  */
-export function progress(label = 'Entraînement'): ShownTraining {
+export function progress(label = translated`Training`): ShownTraining {
   const update = updatableHtml();
   return {
     onBatch: (state) => update(box(running(label, state))),
@@ -31,10 +31,10 @@ function running(label: string, state: TrainingProgress): string {
   const left =
     secondsPerEpoch === undefined
       ? ''
-      : ` · encore ${duration(secondsPerEpoch * (epochs - epoch + 1 - step / steps))} au plus`;
-  const measured = accuracy === undefined ? '' : `, exactitude ${percent(accuracy)}`;
+      : translated` · ${duration(secondsPerEpoch * (epochs - epoch + 1 - step / steps))} more at most`;
+  const measured = accuracy === undefined ? '' : translated`, accuracy ${percent(accuracy)}`;
   return [
-    typography(`<b>${escapeHtml(label)}</b> : époque ${epoch} sur ${epochs}, perte ${number(loss)}${measured}${left}`),
+    typography(translated`${bold(label)}: epoch ${epoch} of ${epochs}, loss ${number(loss)}${measured}${left}`),
     bar(done),
     curve(history),
   ].join('');
@@ -67,23 +67,27 @@ function curve(history: readonly EpochRecord[]): string {
     return `<polyline points='${points.join(' ')}' fill='none' ${style}/>`;
   };
   return (
-    `<svg width='${WIDTH}' height='${HEIGHT}' role='img' aria-label='Perte par époque'>` +
+    `<svg width='${WIDTH}' height='${HEIGHT}' role='img' aria-label='${translated`Loss by epoch`}'>` +
     line(({ loss }) => loss, "stroke='#6B6B6B' stroke-width='2.5' stroke-dasharray='3 4'") +
     line(({ validationLoss }) => validationLoss, "stroke='#0072B2' stroke-width='3'") +
-    `</svg><div><small>${typography('perte : ··· entraînement, — validation')}</small></div>`
+    `</svg><div><small>${typography(translated`loss: ··· training, — validation`)}</small></div>`
   );
 }
 
 function summary(label: string, { epochs, bestEpoch, stoppedEarly, seconds, examplesPerSecond }: History): string {
   const best = epochs[bestEpoch - 1];
   const measured =
-    best.validationAccuracy === undefined ? '' : `, exactitude de validation ${percent(best.validationAccuracy)}`;
+    best.validationAccuracy === undefined ? '' : translated`, validation accuracy ${percent(best.validationAccuracy)}`;
+  const stopped = stoppedEarly ? translated` (stopped early)` : '';
+  const rate = counted(Math.round(examplesPerSecond), translated`example`);
+  const lossName = best.validationLoss === undefined ? translated`loss` : translated`validation loss`;
+  const loss = `${lossName} ${number(best.validationLoss ?? best.loss)}${measured}`;
   return typography(
-    `<b>${escapeHtml(label)}</b> : ${counted(epochs.length, 'époque')} en ${duration(seconds)}${stoppedEarly ? ' (arrêt anticipé)' : ''}, ` +
-      `${counted(Math.round(examplesPerSecond), 'exemple')} par seconde ; meilleure époque : ${bestEpoch} ` +
-      `(${best.validationLoss === undefined ? 'perte' : 'perte de validation'} ${number(best.validationLoss ?? best.loss)}${measured}).`,
+    translated`${bold(label)}: ${counted(epochs.length, translated`epoch`)} in ${duration(seconds)}${stopped}, ${rate} a second; best epoch: ${bestEpoch} (${loss}).`,
   );
 }
+
+const bold = (text: string) => `<b>${escapeHtml(text)}</b>`;
 
 function epochLine({ epoch, loss, accuracy, validationLoss, validationAccuracy, seconds }: EpochRecord): string {
   const part = (name: string, value: number | undefined) => (value === undefined ? '' : ` ${name} ${number(value)}`);

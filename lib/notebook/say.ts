@@ -1,10 +1,10 @@
-import { number, typography } from '../plots';
+import { number, typography } from '../locale';
 import { showHtml } from './display';
 import { escapeHtml, paragraph } from './html';
 
 /**
- * Says something of a result, computed from it: a template whose numbers are written the French way (three significant
- * digits, decimal comma; `percent(x)` for percentages). Line breaks and indents count as one space.
+ * Says something of a result, computed from it: a template whose numbers are written as the locale does (three
+ * significant digits; `percent(x)` for percentages). Line breaks and indents count as one space.
  */
 export function say(strings: TemplateStringsArray, ...values: readonly (string | number)[]): void {
   const text = sentence(strings, ...values);

@@ -1,4 +1,5 @@
 import type { Dataset, Image, InputArray } from '../data';
+import { getLocale, translated } from '../locale';
 import type { ClassificationReport } from '../metrics';
 import { type Figure, pngUri } from '../plots';
 import type { tf } from '../tensorflow';
@@ -62,11 +63,11 @@ function nameOf(value: unknown): string {
 
 function showFigure({ data, layout }: Figure): void {
   const alt = (layout?.meta as { alt?: string } | undefined)?.alt ?? 'figure';
-  showPlotly(plainFigure({ data, layout, config: { responsive: true, displaylogo: false, locale: 'fr' } }), alt);
+  showPlotly(plainFigure({ data, layout, config: { responsive: true, displaylogo: false, locale: getLocale() } }), alt);
 }
 
 function showImage(image: Image): void {
-  const alt = `image de ${image.height} × ${image.width} pixels`;
+  const alt = translated`image of ${image.height} × ${image.width} pixels`;
   showHtml(`<img src='${pngUri(image)}' alt='${alt}' style='max-width:320px'>`, alt);
 }
 

@@ -1,10 +1,9 @@
 import type { Dataset, InputArray } from '../data/dataset';
+import { number, percent, translate, translated } from '../locale';
 import type { ClassificationReport } from '../metrics';
-import { number, percent } from '../plots';
 import type { tf } from '../tensorflow';
 import { type Column, table, textTable } from './html';
 import { layerText } from './layer-text';
-import { licenceText } from './licences';
 
 /** A table ready for either place it may be shown. */
 export interface ShownTable {
@@ -40,25 +39,38 @@ export function modelTable(model: tf.LayersModel): ShownTable {
   const trainable = sizes(model.trainableWeights);
   const fixed = sizes(model.nonTrainableWeights);
   const foot = [
-    ['Total', '', number(trainable + fixed)],
-    ['dont appris par descente de gradient', '', number(trainable)],
-    ['dont moyennes et variances de normalisation', '', number(fixed)],
+    [translated`Total`, '', number(trainable + fixed)],
+    [translated`of these learnt by gradient descent`, '', number(trainable)],
+    [translated`of these means and variances of normalisation`, '', number(fixed)],
   ].slice(0, fixed > 0 ? 3 : 1);
-  return shownTable([{ title: 'Couche' }, right('Sortie'), right('Paramètres')], rows, { foot });
+  return shownTable([{ title: translated`Layer` }, right(translated`Output`), right(translated`Parameters`)], rows, {
+    foot,
+  });
 }
 
 /** Parts of a data set and where they come from. */
 export function datasetTable({ train, validation, test, classNames, provenance }: Dataset<InputArray>): ShownTable {
   const shape = train.inputShape.join(' × ');
   const rows = [
-    ['entraînement', number(train.size), shape, 'apprendre'],
-    ['validation', number(validation.size), shape, 'choisir (arrêt, taux)'],
-    ['test', number(test.size), shape, 'juger, une fois'],
+    [translated`training`, number(train.size), shape, translated`to learn`],
+    [translated`validation`, number(validation.size), shape, translated`to choose (stop, rate)`],
+    [translated`test`, number(test.size), shape, translated`to judge, once`],
   ];
-  const source = { sample: 'échantillon fourni', full: 'jeu complet', own: 'vos fichiers' }[provenance.source];
-  const degraded = provenance.encoding === 'jpeg' ? ' ; images passées par JPEG, donc un peu dégradées' : '';
-  const caption = `${provenance.name}, ${source}${degraded} ; ${classNames.length} classes : ${classNames.join(', ')}. Licence : ${licenceText(provenance.licence)}.`;
-  return shownTable([{ title: 'Partie' }, right('Exemples'), right('Forme'), { title: 'Sert à' }], rows, { caption });
+  const sources = {
+    sample: translated`sample that comes along`,
+    full: translated`whole set`,
+    own: translated`your files`,
+  };
+  const degraded =
+    provenance.encoding === 'jpeg' ? translated`; images went through JPEG, which cost them a little` : '';
+  const caption = translated`${provenance.name}, ${sources[provenance.source]}${degraded}; ${classNames.length} classes: ${classNames.join(', ')}. Licence: ${translate(provenance.licence)}.`;
+  const columns = [
+    { title: translated`Part` },
+    right(translated`Examples`),
+    right(translated`Shape`),
+    { title: translated`Serves` },
+  ];
+  return shownTable(columns, rows, { caption });
 }
 
 /** Precision, recall and F1 of each class, and their means. */
@@ -76,10 +88,19 @@ export function reportTable({
     percent(scores.f1),
     number(scores.support),
   ];
-  const foot = [row('moyenne des classes', macroAverage), row('moyenne pondérée', weightedAverage)];
+  const foot = [row(translated`mean of the classes`, macroAverage), row(translated`weighted mean`, weightedAverage)];
   const never = warnings.flatMap(({ metric, classNames }) => (metric === 'precision' ? classNames : []));
-  const caption = `Exactitude : ${percent(accuracy)}.${never.length > 0 ? ` Jamais prédite, précision comptée 0 : ${never.join(', ')}.` : ''}`;
-  const columns = [{ title: 'Classe' }, right('Précision'), right('Rappel'), right('F1'), right('Exemples')];
+  const caption = [
+    translated`Accuracy: ${percent(accuracy)}.`,
+    ...(never.length > 0 ? [translated`Never predicted, precision counted as 0: ${never.join(', ')}.`] : []),
+  ].join(' ');
+  const columns = [
+    { title: translated`Class` },
+    right(translated`Precision`),
+    right(translated`Recall`),
+    right('F1'),
+    right(translated`Examples`),
+  ];
   return shownTable(
     columns,
     classes.map((scores) => row(scores.className, scores)),
@@ -90,9 +111,9 @@ export function reportTable({
 /** A number, or one that is written already: `85,8 %`, `2 min 05 s`, `0,67 ms`, `1,5 point`. */
 const isQuantity = (value: unknown) =>
   typeof value === 'number' ||
-  (typeof value === 'string' && /^−?[\d,\s]+(%|points?|Mo|ms|s|min\b.*|h\b.*)?$/.test(value));
+  (typeof value === 'string' && /^−?[\d.,\s]+(%|points?|Mo|MB|ms|s|min\b.*|h\b.*)?$/.test(value));
 
-/** Any rows; numbers are written the French way, and where a row lacks a column its place stays empty. */
+/** Any rows; numbers are written as the locale does, and where a row lacks a column its place stays empty. */
 export function rowsTable(rows: readonly Readonly<Record<string, unknown>>[]): ShownTable {
   if (rows.length === 0) throw new RangeError('the table has no rows: there is nothing to show');
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];

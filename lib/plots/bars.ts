@@ -1,5 +1,5 @@
 import type { Image } from '../data/images/image';
-import { inPercents, number, percent, probability } from '../french/numbers';
+import { inPercents, number, percent, probability, translated } from '../locale';
 import { colors, compose, type Figure, percentAxis } from './figure';
 import { pngUri } from './picture';
 
@@ -13,7 +13,7 @@ export interface ProbabilityBarsOptions {
 export function probabilityBars(
   probabilities: ArrayLike<number>,
   classNames: readonly string[],
-  { image, title = 'Probabilités' }: ProbabilityBarsOptions = {},
+  { image, title = translated`Probabilities` }: ProbabilityBarsOptions = {},
 ): Figure {
   const values = Array.from(probabilities);
   if (values.length !== classNames.length) {
@@ -29,12 +29,12 @@ export function probabilityBars(
     textposition: 'outside',
     cliponaxis: false,
     marker: { color: values.map((_, i) => (i === top ? colors.blue : '#B9C6D0')) },
-    hovertemplate: '%{y} : %{x:.1f} %<extra></extra>',
+    hovertemplate: translated`%{y}: %{x:.1f}%<extra></extra>`,
   };
   const left = image === undefined ? 0 : 0.42;
   const layout = {
     height: 120 + 32 * values.length,
-    xaxis: { ...percentAxis, domain: [left, 1], range: [0, 112], dtick: 25 },
+    xaxis: { ...percentAxis(), domain: [left, 1], range: [0, 112], dtick: 25 },
     yaxis: { type: 'category', autorange: 'reversed', automargin: image === undefined, anchor: 'x' },
     ...(image !== undefined && {
       margin: { l: 20, r: 40, t: 70, b: 50 },
@@ -55,7 +55,7 @@ export function probabilityBars(
   };
   return compose([trace], layout, {
     title,
-    alt: `Probabilités : ${classNames.map((name, i) => `${name} ${probability(values[i])}`).join(', ')}.`,
+    alt: translated`Probabilities: ${classNames.map((name, i) => `${name} ${probability(values[i])}`).join(', ')}.`,
   });
 }
 
@@ -73,8 +73,8 @@ export function modelComparison(
   models: readonly ComparedModel[],
   {
     title,
-    axis = 'Exactitude',
-    format = axis === 'Exactitude' ? 'percent' : 'number',
+    axis = translated`Accuracy`,
+    format = axis === translated`Accuracy` ? 'percent' : 'number',
   }: {
     readonly title: string;
     readonly axis?: string;
@@ -84,7 +84,9 @@ export function modelComparison(
   if (models.length === 0) throw new RangeError('modelComparison: there is no model to draw');
   const [write, scaled] = format === 'percent' ? [percent, inPercents] : [number, (value: number) => value];
   const labels = models.map(({ value, interval }) =>
-    interval === undefined ? write(value) : `${write(value)} (${write(interval.low)} à ${write(interval.high)})`,
+    interval === undefined
+      ? write(value)
+      : translated`${write(value)} (${write(interval.low)} to ${write(interval.high)})`,
   );
   const highest = Math.max(...models.map(({ value, interval }) => interval?.high ?? value));
   const trace = {
@@ -141,7 +143,7 @@ export function modelComparison(
     { ...layout, showlegend: false },
     {
       title,
-      alt: `${axis} : ${models.map(({ name }, i) => `${name} ${labels[i]}`).join(' ; ')}.`,
+      alt: translated`${axis}: ${models.map(({ name }, i) => `${name} ${labels[i]}`).join(translated`; `)}.`,
     },
   );
 }

@@ -1,4 +1,4 @@
-import { inPercents, percent } from '../french/numbers';
+import { inPercents, percent, translated } from '../locale';
 import type { Calibration } from '../metrics/calibration';
 import { colors, compose, type Figure, percentAxis } from './figure';
 
@@ -11,7 +11,7 @@ export function calibrationPlot({ bins, expectedCalibrationError }: Calibration)
   if (filled.length === 0) throw new RangeError('calibrationPlot: all bins are empty');
   const diagonal = {
     type: 'scatter',
-    name: 'calibration parfaite',
+    name: translated`perfect calibration`,
     x: [0, 100],
     y: [0, 100],
     mode: 'lines',
@@ -19,7 +19,7 @@ export function calibrationPlot({ bins, expectedCalibrationError }: Calibration)
   };
   const points = {
     type: 'scatter',
-    name: 'mesuré : intervalle à 95 %, nombre de réponses',
+    name: translated`measured: 95% interval, number of answers`,
     x: filled.map(({ meanConfidence }) => inPercents(meanConfidence)),
     y: filled.map(({ accuracy }) => inPercents(accuracy)),
     mode: 'lines+markers',
@@ -34,7 +34,7 @@ export function calibrationPlot({ bins, expectedCalibrationError }: Calibration)
       width: 6,
     },
     customdata: filled.map(({ count }) => count),
-    hovertemplate: 'confiance %{x:.0f} %, exactitude %{y:.0f} %, %{customdata} réponses<extra></extra>',
+    hovertemplate: translated`confidence %{x:.0f}%, accuracy %{y:.0f}%, %{customdata} answers<extra></extra>`,
   };
   const annotations = filled.map(({ meanConfidence, interval, count }) => ({
     text: String(count),
@@ -47,23 +47,24 @@ export function calibrationPlot({ bins, expectedCalibrationError }: Calibration)
   }));
   const layout = {
     height: 480,
-    xaxis: { title: { text: 'Confiance annoncée' }, range: [-2, 103], ...percentAxis },
+    xaxis: { title: { text: translated`Stated confidence` }, range: [-2, 103], ...percentAxis() },
     yaxis: {
-      title: { text: 'Part de réponses justes' },
+      title: { text: translated`Share of right answers` },
       range: [-10, 105],
       dtick: 20,
-      ...percentAxis,
+      ...percentAxis(),
     },
     legend: { x: 0.02, y: 0.98, bgcolor: 'rgba(255,255,255,0.8)' },
     annotations,
   };
   return compose([diagonal, points], layout, {
-    title: 'Calibration : a-t-il raison aussi souvent qu’il le dit ?',
-    alt: `Écart moyen entre confiance et exactitude : ${percent(expectedCalibrationError)}. ${filled
-      .map(
+    title: translated`Calibration: is it right as often as it says?`,
+    alt: [
+      translated`Mean gap between confidence and accuracy: ${percent(expectedCalibrationError)}.`,
+      ...filled.map(
         ({ meanConfidence, accuracy }) =>
-          `À ${percent(meanConfidence, 0)} de confiance, ${percent(accuracy, 0)} de justes.`,
-      )
-      .join(' ')}`,
+          translated`At a confidence of ${percent(meanConfidence, 0)}, ${percent(accuracy, 0)} are right.`,
+      ),
+    ].join(' '),
   });
 }

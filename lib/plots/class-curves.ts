@@ -1,4 +1,4 @@
-import { inPercents, number } from '../french/numbers';
+import { inPercents, number, translated } from '../locale';
 import type { ClassCurves } from '../metrics/one-vs-rest';
 import { colors, compose, type Figure, looks, percentAxis } from './figure';
 
@@ -12,15 +12,16 @@ const BELOW = { orientation: 'h', y: -0.2, yanchor: 'top' } as const;
 /** ROC curve of each class against all others, with its area and DeLong's interval in the legend. */
 export function rocCurves(
   curves: readonly ClassCurves[],
-  { title = 'Courbes ROC, une classe contre les autres' }: ClassCurvesOptions = {},
+  { title = translated`ROC curves, one class against the others` }: ClassCurvesOptions = {},
 ): Figure {
   if (curves.length === 0) throw new RangeError('rocCurves: there is no curve to draw');
   const labels = curves.map(
-    ({ className, auc: { auc, low, high } }) => `${className} : ${number(auc)} [${number(low)} ; ${number(high)}]`,
+    ({ className, auc: { auc, low, high } }) =>
+      translated`${className}: ${number(auc)} [${number(low)}; ${number(high)}]`,
   );
   const chance = {
     type: 'scatter',
-    name: 'au hasard : 0,5',
+    name: translated`by chance: 0.5`,
     x: [0, 100],
     y: [0, 100],
     mode: 'lines',
@@ -35,25 +36,28 @@ export function rocCurves(
       y: roc.tpr.map(inPercents),
       mode: 'lines',
       line: { color, dash, width: 3 },
-      hovertemplate: '%{x:.1f} % des autres prises pour elle, %{y:.1f} % de la classe trouvées<extra></extra>',
+      hovertemplate: translated`%{x:.1f}% of the others taken for it, %{y:.1f}% of the class found<extra></extra>`,
     };
   });
   const layout = {
     height: 600,
-    xaxis: { title: { text: 'Taux de faux positifs' }, range: [-2, 102], ...percentAxis },
-    yaxis: { title: { text: 'Taux de vrais positifs' }, range: [-2, 102], ...percentAxis },
-    legend: { title: { text: 'aire [intervalle à 95 %]' }, ...BELOW },
+    xaxis: { title: { text: translated`False positive rate` }, range: [-2, 102], ...percentAxis() },
+    yaxis: { title: { text: translated`True positive rate` }, range: [-2, 102], ...percentAxis() },
+    legend: { title: { text: translated`area [95% interval]` }, ...BELOW },
   };
-  return compose([chance, ...data], layout, { title, alt: `Aire sous la courbe ROC : ${labels.join(', ')}.` });
+  return compose([chance, ...data], layout, {
+    title,
+    alt: translated`Area under the ROC curve: ${labels.join(', ')}.`,
+  });
 }
 
 /** Precision against recall of each class; the thin lines are what answering at random gives: the share of the class. */
 export function precisionRecallCurves(
   curves: readonly ClassCurves[],
-  { title = 'Courbes précision-rappel, une classe contre les autres' }: ClassCurvesOptions = {},
+  { title = translated`Precision-recall curves, one class against the others` }: ClassCurvesOptions = {},
 ): Figure {
   if (curves.length === 0) throw new RangeError('precisionRecallCurves: there is no curve to draw');
-  const labels = curves.map(({ className, averagePrecision }) => `${className} : ${number(averagePrecision)}`);
+  const labels = curves.map(({ className, averagePrecision }) => translated`${className}: ${number(averagePrecision)}`);
   const data = curves.flatMap(({ precisionRecall, support, total }, i) => {
     const { color, dash } = looks[i % looks.length];
     const share = inPercents(support / total);
@@ -79,9 +83,9 @@ export function precisionRecallCurves(
   });
   const layout = {
     height: 560,
-    xaxis: { title: { text: 'Rappel' }, range: [-2, 102], ...percentAxis },
-    yaxis: { title: { text: 'Précision' }, range: [-2, 104], ...percentAxis },
-    legend: { title: { text: 'précision moyenne' }, ...BELOW },
+    xaxis: { title: { text: translated`Recall` }, range: [-2, 102], ...percentAxis() },
+    yaxis: { title: { text: translated`Precision` }, range: [-2, 104], ...percentAxis() },
+    legend: { title: { text: translated`average precision` }, ...BELOW },
   };
-  return compose(data, layout, { title, alt: `Précision moyenne : ${labels.join(', ')}.` });
+  return compose(data, layout, { title, alt: translated`Average precision: ${labels.join(', ')}.` });
 }

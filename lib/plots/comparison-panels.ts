@@ -1,4 +1,4 @@
-import { inPercents, number, percent, points } from '../french/numbers';
+import { inPercents, number, percent, points, translated } from '../locale';
 import { colors, type Figure, looks, percentAxis } from './figure';
 import { type Panel, panelFigure } from './panels';
 
@@ -37,11 +37,11 @@ export function comparisonPanels(
     textfont: { size: 13 },
     marker: { color, ...more },
     showlegend: false,
-    hovertemplate: '%{x} : %{text}<extra></extra>',
+    hovertemplate: translated`%{x}: %{text}<extra></extra>`,
   });
   const panels: Panel[] = [
     {
-      title: 'Exactitude',
+      title: translated`Accuracy`,
       traces: measures.map((name, i) => {
         const values = models.map(({ accuracies }) => accuracies[i]);
         const pattern =
@@ -56,20 +56,20 @@ export function comparisonPanels(
         return { ...trace, name, showlegend: true, textfont: { size: 11 } };
       }),
       xAxis: category,
-      yAxis: { ...percentAxis, range: [0, 112], dtick: 25 },
+      yAxis: { ...percentAxis(), range: [0, 112], dtick: 25 },
     },
     {
       title: difference,
       traces: [bars(drops.map(inPercents), drops.map(points), colors.orange)],
       xAxis: category,
-      yAxis: { title: { text: 'points' }, range: rangeOf(drops.map(inPercents)) },
+      yAxis: { title: { text: translated`points` }, range: rangeOf(drops.map(inPercents)) },
     },
     {
-      title: 'Paramètres (millions)',
+      title: translated`Parameters (millions)`,
       traces: [
         bars(
           models.map(({ parameters }) => parameters / 1e6),
-          models.map(({ parameters }) => `${number(parameters)}<br>${number((4 * parameters) / 1e6)} Mo`),
+          models.map(({ parameters }) => translated`${number(parameters)}<br>${number((4 * parameters) / 1e6)} MB`),
           colors.sky,
         ),
       ],
@@ -79,9 +79,9 @@ export function comparisonPanels(
   ];
   const described = models.map(
     ({ name, accuracies, parameters }, i) =>
-      `${name} : ${measures[0]} ${percent(accuracies[0])}, ${measures[1]} ${percent(accuracies[1])}, ${difference} ${points(drops[i])}, ${number(parameters)} paramètres`,
+      translated`${name}: ${measures[0]} ${percent(accuracies[0])}, ${measures[1]} ${percent(accuracies[1])}, ${difference} ${points(drops[i])}, ${number(parameters)} parameters`,
   );
-  return panelFigure(panels, { columns: 3, title, alt: `${title}. ${described.join(' ; ')}.` });
+  return panelFigure(panels, { columns: 3, title, alt: `${title}. ${described.join(translated`; `)}.` });
 }
 
 /** With room for the values above the bars. */

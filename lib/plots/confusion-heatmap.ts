@@ -1,4 +1,4 @@
-import { inPercents, percent } from '../french/numbers';
+import { inPercents, percent, translated } from '../locale';
 import type { ConfusionMatrix } from '../metrics/confusion';
 import { compose, type Figure, percentAxis } from './figure';
 
@@ -34,7 +34,7 @@ function luminance(share: number): number {
 
 /** Counts and row percentages of a confusion matrix; the colour is the percentage. Rows are true classes. */
 export function confusionHeatmap(matrix: ConfusionMatrix, options: ConfusionHeatmapOptions): Figure {
-  const { classNames, title = 'Matrice de confusion' } = options;
+  const { classNames, title = translated`Confusion matrix` } = options;
   if (matrix.length !== classNames.length) {
     throw new RangeError(`confusionHeatmap: ${matrix.length} rows, but ${classNames.length} class names`);
   }
@@ -47,11 +47,11 @@ export function confusionHeatmap(matrix: ConfusionMatrix, options: ConfusionHeat
     x: names,
     y: names,
     customdata: matrix,
-    hovertemplate: 'vrai : %{y}<br>prédit : %{x}<br>%{customdata} images, %{z:.1f} % de la ligne<extra></extra>',
+    hovertemplate: translated`true: %{y}<br>predicted: %{x}<br>%{customdata} images, %{z:.1f}% of the row<extra></extra>`,
     zmin: 0,
     zmax: 100,
     colorscale: scale.map(([share, [red, green, blue]]) => [share, `rgb(${red}, ${green}, ${blue})`]),
-    colorbar: { ...percentAxis, title: { text: 'part de la ligne', side: 'right' }, thickness: 16 },
+    colorbar: { ...percentAxis(), title: { text: translated`share of the row`, side: 'right' }, thickness: 16 },
     xgap: 1,
     ygap: 1,
   };
@@ -76,15 +76,14 @@ export function confusionHeatmap(matrix: ConfusionMatrix, options: ConfusionHeat
   const layout = {
     height: 160 + Math.max(5, classNames.length) * 58,
     margin: { l: 110, r: 20, t: 70, b: 90 },
-    xaxis: { ...category, title: { text: 'Prédit' }, tickangle: longest * names.length > 45 ? -35 : 0 },
-    yaxis: { ...category, title: { text: 'Vrai' }, autorange: 'reversed' },
+    xaxis: { ...category, title: { text: translated`Predicted` }, tickangle: longest * names.length > 45 ? -35 : 0 },
+    yaxis: { ...category, title: { text: translated`True` }, autorange: 'reversed' },
   };
   const right = matrix.reduce((sum, row, i) => sum + row[i], 0);
   const total = totals.reduce((sum, count) => sum + count, 0);
+  const recalls = classNames.map((name, i) => `${name} ${percent(shares[i][i], 0)}`).join(', ');
   return compose([colours, counts], layout, {
     title,
-    alt: `${title} : ${right} réponses justes sur ${total} ; ${classNames
-      .map((name, i) => `${name} ${percent(shares[i][i], 0)}`)
-      .join(', ')}.`,
+    alt: translated`${title}: ${right} right answers of ${total}; ${recalls}.`,
   });
 }

@@ -1,4 +1,4 @@
-import { inPercents, number, percent } from '../french/numbers';
+import { inPercents, number, percent, translated } from '../locale';
 import type { History } from '../training/history';
 import { colors, compose, type Figure, type Layout, looks, percentAxis, type Trace } from './figure';
 
@@ -19,19 +19,19 @@ interface Panel {
   readonly scaled: (value: number) => number;
 }
 
-const panels: Panel[] = [
+const panels = (): Panel[] => [
   {
-    title: 'Perte',
+    title: translated`Loss`,
     training: 'loss',
     validation: 'validationLoss',
     axis: { hoverformat: '.3~g' },
     scaled: (loss) => loss,
   },
   {
-    title: 'Exactitude',
+    title: translated`Accuracy`,
     training: 'accuracy',
     validation: 'validationAccuracy',
-    axis: percentAxis,
+    axis: percentAxis(),
     scaled: inPercents,
   },
 ];
@@ -47,13 +47,13 @@ const AXIS_HEIGHT = 68;
  */
 export function learningCurves(
   histories: NamedHistory['history'] | readonly NamedHistory[],
-  { title = 'Courbes d’apprentissage' }: LearningCurvesOptions = {},
+  { title = translated`Learning curves` }: LearningCurvesOptions = {},
 ): Figure {
   const named = 'epochs' in histories ? [{ name: '', history: histories }] : histories;
   if (named.length === 0 || named.some(({ history }) => history.epochs.length === 0)) {
     throw new RangeError('learningCurves: there is no epoch to draw');
   }
-  const shown = panels.filter(({ training }) =>
+  const shown = panels().filter(({ training }) =>
     named.every(({ history }) => history.epochs[0][training] !== undefined),
   );
   const data = shown.flatMap((panel, column) => named.flatMap((entry, i) => panelTraces(panel, column, entry, i)));
@@ -83,7 +83,7 @@ function epochAxis(histories: readonly Pick<History, 'epochs'>[]): Layout {
   const last = Math.max(...histories.map(({ epochs }) => epochs[epochs.length - 1].epoch));
   const margin = 0.3 + 0.02 * last;
   return {
-    title: { text: 'Époque' },
+    title: { text: translated`Epoch` },
     tickformat: 'd',
     range: [1 - margin, last + margin],
     ...(last <= 12 && { dtick: 1 }),
@@ -102,7 +102,7 @@ function panelTraces(panel: Panel, column: number, { name, history }: NamedHisto
   const traces: Trace[] = [
     {
       ...common,
-      name: label('entraînement'),
+      name: label(translated`training`),
       legendgroup: `${name}-training`,
       x,
       y: values(panel.training),
@@ -115,7 +115,7 @@ function panelTraces(panel: Panel, column: number, { name, history }: NamedHisto
   traces.push(
     {
       ...common,
-      name: label('validation'),
+      name: label(translated`validation`),
       legendgroup: `${name}-validation`,
       x,
       y: validation,
@@ -125,7 +125,7 @@ function panelTraces(panel: Panel, column: number, { name, history }: NamedHisto
     },
     {
       ...common,
-      name: 'meilleure époque',
+      name: translated`best epoch`,
       legendgroup: 'best',
       showlegend: column === 0 && index === 0,
       x: [history.bestEpoch],
@@ -141,8 +141,10 @@ function describe({ name, history }: NamedHistory): string {
   const last = history.epochs[history.epochs.length - 1];
   const best = history.epochs[history.bestEpoch - 1];
   const loss = best.validationLoss ?? best.loss;
-  const accuracy = best.validationAccuracy === undefined ? '' : `, exactitude ${percent(best.validationAccuracy)}`;
-  return `${name === '' ? '' : `${name} : `}${last.epoch} époques, la meilleure est la ${history.bestEpoch} (perte ${number(loss)}${accuracy}).`;
+  const accuracy =
+    best.validationAccuracy === undefined ? '' : translated`, accuracy ${percent(best.validationAccuracy)}`;
+  const epochs = translated`${last.epoch} epochs, the best is ${history.bestEpoch} (loss ${number(loss)}${accuracy}).`;
+  return name === '' ? epochs : translated`${name}: ${epochs}`;
 }
 
 /** The learning rate of each epoch, as it was, on a logarithmic axis whose ticks are the rates that occur. */
@@ -158,14 +160,14 @@ export function learningRateCurve({ epochs }: Pick<History, 'epochs'>): Figure {
     mode: 'lines+markers',
     line: { shape: 'hv', color: colors.blue, width: 3 },
     marker: { size: 7 },
-    hovertemplate: 'époque %{x} : %{text}<extra></extra>',
+    hovertemplate: translated`epoch %{x}: %{text}<extra></extra>`,
   };
   const [low, high] = [ticks[0], ticks[ticks.length - 1]];
   const layout = {
     height: 320,
     xaxis: epochAxis([{ epochs }]),
     yaxis: {
-      title: { text: 'Taux d’apprentissage' },
+      title: { text: translated`Learning rate` },
       type: 'log',
       range: [Math.log10(low) - 0.3, Math.log10(high) + 0.3],
       tickvals: ticks,
@@ -173,8 +175,8 @@ export function learningRateCurve({ epochs }: Pick<History, 'epochs'>): Figure {
     },
   };
   return compose([trace], layout, {
-    title: 'Taux d’apprentissage de chaque époque',
-    alt: `Le taux d’apprentissage va de ${number(rates[0])} à ${number(rates[rates.length - 1])} en ${epochs.length} époques.`,
+    title: translated`Learning rate of each epoch`,
+    alt: translated`The learning rate goes from ${number(rates[0])} to ${number(rates[rates.length - 1])} in ${epochs.length} epochs.`,
   });
 }
 
@@ -215,5 +217,5 @@ export function lines(
     yaxis: { title: { text: yTitle } },
     legend: { font: { size: 15 } },
   };
-  return compose(data, layout, { title, alt: `${title} : ${curves.map(({ name }) => name).join(', ')}.` });
+  return compose(data, layout, { title, alt: translated`${title}: ${curves.map(({ name }) => name).join(', ')}.` });
 }

@@ -1,5 +1,5 @@
 import { createPlot } from 'plotly-notebook-js';
-import { typography } from '../french/numbers';
+import { conventions, typography } from '../locale';
 
 export type Trace = Record<string, unknown>;
 export type Layout = Record<string, unknown>;
@@ -43,9 +43,9 @@ const axis = {
   tickfont: { size: 14 },
 };
 
-const base: Layout = {
+const base = (): Layout => ({
   font: { family: 'system-ui, "Segoe UI", "DejaVu Sans", sans-serif', size: 15, color: '#222222' },
-  separators: ',\u202f',
+  separators: conventions().separators,
   paper_bgcolor: '#FFFFFF',
   plot_bgcolor: '#FFFFFF',
   autosize: true,
@@ -53,13 +53,13 @@ const base: Layout = {
   margin: { l: 70, r: 30, t: 70, b: 60 },
   hoverlabel: { font: { size: 14 } },
   template: { layout: { xaxis: axis, yaxis: axis } },
-};
+});
 
 /**
  * An axis, or a colour bar, that counts in percents: its values go through `inPercents`. It takes `dtick`, not
  * `tickvals`, whose numbers Plotly writes without the suffix.
  */
-export const percentAxis = { ticksuffix: '\u202f%', hoverformat: '.1f' } as const;
+export const percentAxis = () => ({ ticksuffix: conventions().percentSign, hoverformat: '.1f' });
 
 export interface FigureText {
   readonly title: string;
@@ -67,10 +67,10 @@ export interface FigureText {
   readonly alt: string;
 }
 
-/** Puts traces and layout into the house style, and their texts into French typography. */
+/** Puts traces and layout into the house style, and their texts into the locale's typography. */
 export function compose(data: Trace[], layout: Layout, { title, alt }: FigureText): Figure {
   const heading = { text: title, x: 0.01, xanchor: 'left', font: { size: 19 } };
-  const plot = createPlot(typeset(data), typeset({ ...base, title: heading, ...layout, meta: { alt } }));
+  const plot = createPlot(typeset(data), typeset({ ...base(), title: heading, ...layout, meta: { alt } }));
   return { data: plot.data, layout: plot.layout };
 }
 

@@ -1,4 +1,4 @@
-import { inPercents, number, percent } from '../french/numbers';
+import { inPercents, number, percent, translated } from '../locale';
 import { compose, type Figure, looks, percentAxis } from './figure';
 
 export interface BarSeries {
@@ -34,7 +34,7 @@ export function groupedBars(
   // Above narrow bars there is no room for a sign, which the axis bears anyway.
   const isDense = series.length * groups.length > 20;
   const label = (value: number) => (inPercent && isDense ? number(Math.round(100 * value)) : write(value));
-  const shown = inPercent ? '%{y:.1f} %' : '%{y:,d}';
+  const shown = inPercent ? translated`%{y:.1f}%` : '%{y:,d}';
   const data = series.map(({ name, values }, i) => ({
     type: 'bar',
     name,
@@ -51,7 +51,7 @@ export function groupedBars(
       // Overlaid: otherwise the bar would be the pattern alone, white on white.
       pattern: { shape: PATTERNS[i % PATTERNS.length], fillmode: 'overlay', fgcolor: '#FFFFFF', fgopacity: 0.5 },
     },
-    hovertemplate: `${name}, %{x} : ${shown}<extra></extra>`,
+    hovertemplate: translated`${name}, %{x}: ${shown}<extra></extra>`,
   }));
   const layout = {
     height: 460,
@@ -60,12 +60,12 @@ export function groupedBars(
     xaxis: { type: 'category' },
     yaxis: {
       title: { text: yTitle },
-      ...(inPercent && { range: [0, 108], dtick: 25, ...percentAxis }),
+      ...(inPercent && { range: [0, 108], dtick: 25, ...percentAxis() }),
     },
     legend: { orientation: 'h', y: -0.18 },
   };
   const described = series.map(
-    ({ name, values }) => `${name} : ${groups.map((group, i) => `${group} ${write(values[i])}`).join(', ')}`,
+    ({ name, values }) => translated`${name}: ${groups.map((group, i) => `${group} ${write(values[i])}`).join(', ')}`,
   );
-  return compose(data, layout, { title, alt: `${title}. ${described.join(' ; ')}.` });
+  return compose(data, layout, { title, alt: `${title}. ${described.join(translated`; `)}.` });
 }

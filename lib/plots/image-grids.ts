@@ -1,5 +1,5 @@
 import type { Image } from '../data/images/image';
-import { counted, number } from '../french/numbers';
+import { conventions, number, translated } from '../locale';
 import { colors, compose, type Figure } from './figure';
 import { emptyTrace, type Tile, tileLayout, tileSize } from './picture';
 
@@ -13,12 +13,12 @@ export interface SampleGridOptions {
 /** Pictures in rows, each with the name of its class. @param labels class index of each image. */
 export function sampleGrid(images: readonly Image[], labels: readonly number[], options: SampleGridOptions): Figure {
   checkLengths('sampleGrid', { images, labels });
-  const { classNames, columns = 5, title = 'Quelques images' } = options;
+  const { classNames, columns = 5, title = translated`Some images` } = options;
   const names = labels.map((label) => classNames[label]);
   const tiles = images.map((image, i): Tile => ({ image, label: names[i] }));
   return compose([emptyTrace], tileLayout(tiles, columns), {
     title,
-    alt: `${images.length} images avec leur classe : ${names.join(', ')}.`,
+    alt: translated`${images.length} images with their class: ${names.join(', ')}.`,
   });
 }
 
@@ -49,16 +49,21 @@ export function predictionGrid(images: readonly Image[], options: PredictionGrid
     };
   });
   const rightCount = yTrue.filter((label, i) => label === yPred[i]).length;
-  const { title = `${counted(rightCount, 'réponse')} ${rightCount < 2 ? 'juste' : 'justes'} sur ${images.length}` } =
-    options;
+  const { title = rightAnswers(rightCount, images.length) } = options;
   return compose([emptyTrace], tileLayout(tiles, columns), {
     title,
-    alt: `${images.length} images de test : ${rightCount} bien reconnues, ${images.length - rightCount} mal.`,
+    alt: translated`${images.length} test images: ${rightCount} told right, ${images.length - rightCount} wrong.`,
   });
 }
 
+function rightAnswers(count: number, of: number): string {
+  return conventions().isPlural(count)
+    ? translated`${number(count)} right answers of ${of}`
+    : translated`${number(count)} right answer of ${of}`;
+}
+
 export interface ReconstructionOptions {
-  /** Beside the reconstructions; default 'reconstruit'. */
+  /** Beside the reconstructions; default `reconstructed`. */
   readonly name?: string;
   readonly baseline?: readonly Image[];
   readonly baselineName?: string;
@@ -72,11 +77,11 @@ export function reconstructionPairs(
   originals: readonly Image[],
   reconstructions: readonly Image[],
   {
-    name = 'reconstruit',
+    name = translated`reconstructed`,
     baseline = [],
-    baselineName = 'repère',
+    baselineName = translated`baseline`,
     errors,
-    title = 'Originaux et reconstructions',
+    title = translated`Originals and reconstructions`,
   }: ReconstructionOptions = {},
 ): Figure {
   checkLengths('reconstructionPairs', { originals, reconstructions, ...(errors && { errors }) });
@@ -87,7 +92,7 @@ export function reconstructionPairs(
     ...baseline.map((image) => ({ image })),
   ];
   const layout = tileLayout(tiles, originals.length);
-  const rows = ['original', name, ...(baseline.length > 0 ? [baselineName] : [])];
+  const rows = [translated`original`, name, ...(baseline.length > 0 ? [baselineName] : [])];
   const { rowHeight } = tileSize(tiles, originals.length);
   const titles = rows.map((text, row) => ({
     text,
@@ -103,7 +108,7 @@ export function reconstructionPairs(
   return compose(
     [emptyTrace],
     { ...layout, annotations, margin, width: (layout.width as number) + 100 },
-    { title, alt: `${originals.length} images, chacune au-dessus de sa reconstruction.` },
+    { title, alt: translated`${originals.length} images, each above its reconstruction.` },
   );
 }
 

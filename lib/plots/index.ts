@@ -1,4 +1,4 @@
-export { counted, duration, number, percent, points, probability, typography } from '../french/numbers';
+export { counted, duration, number, percent, points, probability, typography } from '../locale';
 export { type ComparedModel, modelComparison, type ProbabilityBarsOptions, probabilityBars } from './bars';
 export { calibrationPlot } from './calibration-plot';
 export { type ClassCurvesOptions, precisionRecallCurves, rocCurves } from './class-curves';

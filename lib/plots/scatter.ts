@@ -1,3 +1,4 @@
+import { translated } from '../locale';
 import { compose, type Figure, looks } from './figure';
 
 export interface PointGroup {
@@ -33,5 +34,5 @@ export function scatter(groups: readonly PointGroup[], { title, xTitle, yTitle }
     legend: { itemsizing: 'constant' },
   };
   const counts = groups.map(({ name, points }) => `${name} (${points.length})`);
-  return compose(data, layout, { title, alt: `${title} : ${counts.join(', ')}.` });
+  return compose(data, layout, { title, alt: translated`${title}: ${counts.join(', ')}.` });
 }

@@ -1,12 +1,15 @@
 import type { Sound } from '../data/sounds/sound';
-import { counted, duration, number } from '../french/numbers';
+import { counted, duration, number, translated } from '../locale';
 import { colors, compose, type Figure, looks } from './figure';
 
 /** Columns of a drawn waveform: more could not be told apart on a screen. */
 const COLUMNS = 1200;
 
 /** A signal over time: of each of about a thousand slices its lowest and its highest sample. */
-export function waveform({ signal, sampleRate }: Sound, { title = 'Forme d’onde' }: { title?: string } = {}): Figure {
+export function waveform(
+  { signal, sampleRate }: Sound,
+  { title = translated`Waveform` }: { title?: string } = {},
+): Figure {
   if (signal.length === 0) throw new RangeError('waveform: the signal has no samples');
   const slice = Math.max(1, Math.ceil(signal.length / COLUMNS));
   const x: number[] = [];
@@ -20,15 +23,15 @@ export function waveform({ signal, sampleRate }: Sound, { title = 'Forme d’ond
   const trace = { type: 'scatter', x, y, mode: 'lines', line: { color: colors.blue, width: 1 }, hoverinfo: 'skip' };
   const layout = {
     height: 260,
-    xaxis: { title: { text: 'Temps (s)' } },
-    yaxis: { title: { text: 'Amplitude' }, range: [-1, 1], tickformat: '.1f' },
+    xaxis: { title: { text: translated`Time (s)` } },
+    yaxis: { title: { text: translated`Amplitude` }, range: [-1, 1], tickformat: '.1f' },
     showlegend: false,
   };
   const seconds = duration(signal.length / sampleRate);
   const loudest = signal.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return compose([trace], layout, {
     title,
-    alt: `${title} : ${seconds} à ${number(sampleRate)} Hz, plus grande amplitude ${number(loudest)}.`,
+    alt: translated`${title}: ${seconds} at ${number(sampleRate)} Hz, largest amplitude ${number(loudest)}.`,
   });
 }
 
@@ -67,16 +70,16 @@ export function spectrogramHeatmap(values: readonly (readonly number[])[], optio
     ...(positions && { y: positions }),
     ...scale,
     colorbar: { title: { text: unit }, thickness: 16 },
-    hovertemplate: `%{x:.2f} s, ${rows} %{y} : %{z:.3g} ${unit}<extra></extra>`,
+    hovertemplate: translated`%{x:.2f} s, ${rows} %{y}: %{z:.3g} ${unit}<extra></extra>`,
   };
   const layout = {
     height: 340,
-    xaxis: { title: { text: times ? 'Temps (s)' : 'Trame' }, showgrid: false },
+    xaxis: { title: { text: times ? translated`Time (s)` : translated`Frame` }, showgrid: false },
     yaxis: { title: { text: rows }, showgrid: false },
   };
   return compose([trace], layout, {
     title,
-    alt: `${title} : ${counted(values.length, 'ligne')}, ${counted(values[0].length, 'trame')}.`,
+    alt: translated`${title}: ${counted(values.length, translated`row`)}, ${counted(values[0].length, translated`frame`)}.`,
   });
 }
 
@@ -104,7 +107,7 @@ export function frameCurves(
       { title: { text: name }, domain: [1 - (i + 0.85) * height, 1 - i * height], rangemode: 'tozero' },
     ]),
   );
-  const bottom = { title: { text: 'Temps (s)' }, anchor: `y${suffix(curves.length - 1)}` };
+  const bottom = { title: { text: translated`Time (s)` }, anchor: `y${suffix(curves.length - 1)}` };
   const layout = { ...axes, xaxis: bottom, height: 120 + 130 * curves.length, showlegend: false };
-  return compose(data, layout, { title, alt: `${title} : ${curves.map(({ name }) => name).join(', ')}.` });
+  return compose(data, layout, { title, alt: translated`${title}: ${curves.map(({ name }) => name).join(', ')}.` });
 }

@@ -1,4 +1,4 @@
-import { inPercents, number, percent } from '../french/numbers';
+import { inPercents, number, percent, translated } from '../locale';
 import type { EpochRecord, History } from '../training/history';
 import { colors, type Figure, percentAxis } from './figure';
 import { type Panel, panelFigure } from './panels';
@@ -22,27 +22,27 @@ export function trainingPanels(
   const validated = (record: EpochRecord) => record.validationLoss ?? Number.NaN;
   const accuracy = (record: EpochRecord) => record.validationAccuracy ?? Number.NaN;
   const losses = (shown: readonly EpochRecord[], named: boolean) => [
-    curve('entraînement', shown, ({ loss }) => loss, { color: colors.grey, dash: 'dot', named }),
-    curve('validation', shown, validated, { color: colors.blue, named }),
+    curve(translated`training`, shown, ({ loss }) => loss, { color: colors.grey, dash: 'dot', named }),
+    curve(translated`validation`, shown, validated, { color: colors.blue, named }),
   ];
   const epochAxis = (count: number) => ({
-    title: { text: 'Époque' },
+    title: { text: translated`Epoch` },
     tickformat: 'd',
     range: [1 - 0.02 * count, count + 0.02 * count],
   });
   const common = { xAxis: epochAxis(epochs.length), mark: bestEpoch };
-  const lossAxis = { title: { text: 'Perte' }, rangemode: 'tozero' };
-  const gap = curve('écart', epochs, (record) => validated(record) - record.loss, { color: colors.vermilion });
+  const lossAxis = { title: { text: translated`Loss` }, rangemode: 'tozero' };
+  const gap = curve(translated`gap`, epochs, (record) => validated(record) - record.loss, { color: colors.vermilion });
   const panels: Panel[] = [
-    { ...common, title: 'Les deux pertes', traces: losses(epochs, true), yAxis: lossAxis },
+    { ...common, title: translated`Both losses`, traces: losses(epochs, true), yAxis: lossAxis },
     {
       ...common,
-      title: 'Exactitude de validation',
-      traces: [curve('exactitude', epochs, (record) => inPercents(accuracy(record)), { color: colors.green })],
-      yAxis: { ...percentAxis, range: [0, 103], dtick: 25 },
+      title: translated`Validation accuracy`,
+      traces: [curve(translated`accuracy`, epochs, (record) => inPercents(accuracy(record)), { color: colors.green })],
+      yAxis: { ...percentAxis(), range: [0, 103], dtick: 25 },
     },
     {
-      title: `Les ${zoom} premières époques`,
+      title: translated`The first ${zoom} epochs`,
       traces: losses(epochs.slice(0, zoom), false),
       xAxis: epochAxis(zoom),
       yAxis: lossAxis,
@@ -50,9 +50,9 @@ export function trainingPanels(
     },
     {
       ...common,
-      title: 'Validation moins entraînement',
+      title: translated`Validation less training`,
       traces: [gap],
-      yAxis: { title: { text: 'Écart' }, zeroline: true, zerolinecolor: '#444444' },
+      yAxis: { title: { text: translated`Gap` }, zeroline: true, zerolinecolor: '#444444' },
     },
   ];
   const best = epochs[bestEpoch - 1];
@@ -60,7 +60,7 @@ export function trainingPanels(
   return panelFigure(panels, {
     columns: 2,
     title,
-    alt: `${title} : ${epochs.length} époques, perte de validation la plus basse à la ${bestEpoch} (${number(validated(best))}, exactitude ${percent(accuracy(best))}), ${number(validated(last))} et ${percent(accuracy(last))} à la dernière.`,
+    alt: translated`${title}: ${epochs.length} epochs, lowest validation loss at epoch ${bestEpoch} (${number(validated(best))}, accuracy ${percent(accuracy(best))}), ${number(validated(last))} and ${percent(accuracy(last))} at the last.`,
   });
 }
 
@@ -78,6 +78,6 @@ function curve(
     x: epochs.map(({ epoch }) => epoch),
     y: epochs.map(value),
     line: { color, dash, width: 2.5 },
-    hovertemplate: `époque %{x}, ${name} : %{y:.3~g}<extra></extra>`,
+    hovertemplate: translated`epoch %{x}, ${name}: %{y:.3~g}<extra></extra>`,
   };
 }

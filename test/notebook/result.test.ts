@@ -5,9 +5,9 @@ import path from 'node:path';
 import test from 'node:test';
 import { loadConfig } from '../../lib/config';
 import { mnist } from '../../lib/data';
+import { resultName, resultText, unnamed } from '../../lib/locale/result-names';
 import { lesson, readResult } from '../../lib/notebook';
 import { ResultRecorder, resultPath } from '../../lib/notebook/result';
-import { resultName, resultText, unnamed } from '../../lib/notebook/result-names';
 import { missingProvenance } from '../../tools/runner/result';
 
 const id = `test-of-results-${process.pid}`;

@@ -3,10 +3,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { cifar10, image, mnist } from '../../lib/data';
+import { translate } from '../../lib/locale';
 import { classificationReport, toTable } from '../../lib/metrics';
 import { cifarCnn, mnistLstm } from '../../lib/models';
 import { type Showable, show } from '../../lib/notebook';
-import { licenceText } from '../../lib/notebook/licences';
 import { datasetTable, modelTable, reportTable, rowsTable } from '../../lib/notebook/tables';
 import { sampleGrid } from '../../lib/plots';
 import { tf } from '../../lib/tensorflow';
@@ -79,9 +79,9 @@ test('every licence that comes with a sample is said in French', () => {
   assert.ok(folders.length >= 2);
   for (const folder of folders) {
     const { licence } = JSON.parse(fs.readFileSync(path.join(samples, folder, 'provenance.json'), 'utf8'));
-    assert.doesNotMatch(licenceText(licence), /\b(the|by|for|with|none|and|others|used|stated)\b/, folder);
+    assert.doesNotMatch(translate(licence), /\b(the|by|for|with|none|and|others|used|stated)\b/, folder);
   }
-  assert.equal(licenceText('CC BY-SA 3.0'), 'CC BY-SA 3.0');
+  assert.equal(translate('CC BY-SA 3.0'), 'CC BY-SA 3.0');
 });
 
 test('a report: shares as percentages, and a class never predicted is named once', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { loadConfig, profiles } from '../../lib/config';
-import { unnamed } from '../../lib/notebook/result-names';
+import { unnamed } from '../../lib/locale/result-names';
 import { selectNotebooks } from '../../tools/check/notebook-file';
 import { checkNotebooks } from '../../tools/check-notebooks';
 import { NOTEBOOKS, outputsOf } from '../../tools/repository';
@@ -45,6 +45,6 @@ test('every number that a lesson records, or its document claims, has a French n
     );
     const numbers = results.filter(([, value]) => typeof value === 'number').map(([name]) => name);
     const missing = unnamed([...numbers, ...Object.keys(expected), ...Object.keys(reference)]);
-    assert.deepEqual(missing, [], `${id}: name them in lib/notebook/result-names.ts`);
+    assert.deepEqual(missing, [], `${id}: name them in lib/locale/result-names.ts`);
   }
 });

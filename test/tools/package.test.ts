@@ -93,14 +93,19 @@ const PURE = `
 const sample = await mnist({ source: 'sample', trainSize: 20 });
 console.log(JSON.stringify([
   wilsonInterval(8, 10).low.toFixed(3), sample.train.size, workspace().root === process.cwd(), typeof learningCurves,
-  await mnist({ source: 'other' }).catch((error) => error instanceof UserError),
+  await mnist({ source: 'other' }).catch((error) => error instanceof UserError), await inEnglish(),
 ]));
+async function inEnglish() {
+  setLocale('en');
+  return [(await cifar10({ source: 'sample' })).classNames[8], scatter([{ name: 'a', points: [[0, 1]] }], { title: 'b' }).layout.meta.alt];
+}
 `;
 const IMPORTS = {
   metrics: 'wilsonInterval',
-  data: 'mnist',
+  data: 'mnist, cifar10',
+  locale: 'setLocale',
   workspace: 'workspace',
-  plots: 'learningCurves',
+  plots: 'learningCurves, scatter',
   errors: 'UserError',
 };
 
@@ -114,7 +119,7 @@ for (const [kind, file, line] of [
     fs.writeFileSync(inProject(file), [...imports, body].join('\n'));
     const { stdout, stderr } = run(process.execPath, [file]);
     assert.equal(stderr, '');
-    assert.deepEqual(JSON.parse(stdout), ['0.490', 18, true, 'function', true]);
+    assert.deepEqual(JSON.parse(stdout), ['0.490', 18, true, 'function', true, ['ship', 'b: a (1).']]);
   });
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type LessonConfig, loadConfig, type Profile, profiles } from '../../lib/config';
 import { writeFileAtomic } from '../../lib/data/storage/files';
 // Not lib/notebook itself: that would load TensorFlow.
-import { resultName, resultText } from '../../lib/notebook/result-names';
+import { resultName, resultText } from '../../lib/locale/result-names';
 import { notebookIds, readNotebook } from '../check/notebook-file';
 import { NOTEBOOKS, OUTPUTS, outputsOf, ROOT } from '../repository';
 import { type ResultFile, readResult } from '../runner/result';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Profile } from '../../lib/config';
-import { duration } from '../../lib/french/numbers';
+import { duration } from '../../lib/locale';
 import { joined, type Notebook } from '../check/notebook-file';
 import { OUTPUTS } from '../repository';
 import type { ResultFile } from '../runner/result';

@@ -1,3 +1,4 @@
+import { className } from '../../locale';
 import { type Dataset, withNotes } from '../dataset';
 import { type CifarBatch, cifarLabels, decodeCifar } from '../formats/cifar-binary';
 import { checkDataOptions, type DataOptions } from './data-options';
@@ -32,10 +33,8 @@ export const CIFAR10_ENGLISH_NAMES = [
   'truck',
 ] as const;
 
-const CLASS_NAMES = ['avion', 'voiture', 'oiseau', 'chat', 'cerf', 'chien', 'grenouille', 'cheval', 'bateau', 'camion'];
-
 /**
- * CIFAR-10: small colour photographs of ten kinds, inputs [32, 32, 3], names in French. Full: 50,000 training and
+ * CIFAR-10: small colour photographs of ten kinds, inputs [32, 32, 3], named in the locale's language. Full: 50,000 training and
  * 10,000 test images; embedded sample: 1,000 and 300, as many of each kind.
  * @throws UserError where the files are missing or damaged, or an option is out of range.
  */
@@ -44,8 +43,9 @@ export async function cifar10(options: DataOptions = {}): Promise<Dataset> {
   const { files, provenance } = openSource('cifar-10', source);
   const train = cifarPart(files.slice(0, -1));
   const test = cifarPart(files.slice(-1));
-  const { notes, ...parts } = drawParts(train, test, drawn, CLASS_NAMES);
-  return { ...parts, classNames: CLASS_NAMES, provenance: withNotes(provenance, notes) };
+  const classNames = CIFAR10_ENGLISH_NAMES.map(className);
+  const { notes, ...parts } = drawParts(train, test, drawn, classNames);
+  return { ...parts, classNames, provenance: withNotes(provenance, notes) };
 }
 
 function cifarPart(batches: readonly CifarBatch[]): Drawable {

@@ -4,7 +4,7 @@ import { UserError } from '../../errors';
 import type { Provenance } from '../dataset';
 import { findColumn, readCsv, requireColumns } from '../formats/csv';
 import { type ClipToStore, corpusRoot, writeCorpus } from '../sounds/stored-corpus';
-import { MAD_CITATION, MAD_CLASS_NAMES, MAD_LICENCE } from './mad';
+import { MAD_CITATION, MAD_CLASSES, MAD_LICENCE } from './mad';
 
 const WHAT = 'give the folder of MAD with its two lists, training and test CSV, and the clips they name';
 
@@ -51,9 +51,9 @@ function clipsOf(root: string, list: string, part: 'train' | 'test'): ClipToStor
   return listed.map(({ line, cells }, row): ClipToStore => {
     const place = `${file}, line ${line}`;
     const label = Number(cells.label);
-    if (cells.label === '' || !(label in MAD_CLASS_NAMES)) {
+    if (cells.label === '' || !(label in MAD_CLASSES)) {
       throw new UserError(
-        `${place}: label is "${cells.label}", expected 0 to ${MAD_CLASS_NAMES.length - 1}; this is not MAD.`,
+        `${place}: label is "${cells.label}", expected 0 to ${MAD_CLASSES.length - 1}; this is not MAD.`,
       );
     }
     const clip = path.join(root, cells.path);

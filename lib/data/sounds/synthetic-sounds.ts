@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { className, translated } from '../../locale';
 import { checkOptions, integer, number, object } from '../../options';
 import { createRandom, type Random } from '../../random';
 import { SAMPLE_RATES } from './check-sound';
@@ -7,19 +8,19 @@ import type { Sound, SoundClip, SoundCorpus } from './sound';
 /** Seven kinds of sound, each with one parameter that is known: its rate in Hz, drawn between two bounds. */
 export const soundKinds = {
   /** Blades that pass: a low thump and a rush of noise, at this rate. */
-  rotor: { name: 'rotor', rate: [10, 18] },
+  rotor: { rate: [10, 18] },
   /** A rush of noise with a whine of this frequency. */
-  jet: { name: 'réacteur', rate: [2200, 3600] },
+  jet: { rate: [2200, 3600] },
   /** Harmonics of this fundamental. */
-  engine: { name: 'moteur', rate: [45, 90] },
+  engine: { rate: [45, 90] },
   /** Harmonics of a lower fundamental and a rattle at that rate. */
-  truck: { name: 'camion', rate: [18, 30] },
+  truck: { rate: [18, 30] },
   /** Short bursts of noise, this many a second. */
-  steps: { name: 'pas', rate: [1.6, 2.4] },
+  steps: { rate: [1.6, 2.4] },
   /** Harmonics of this pitch under two formants, in syllables. */
-  speech: { name: 'parole', rate: [100, 220] },
+  speech: { rate: [100, 220] },
   /** Noise with a spectrum that falls; its level swells this many times a second. */
-  background: { name: 'fond', rate: [0.2, 0.5] },
+  background: { rate: [0.2, 0.5] },
 } as const;
 
 export type SoundKind = keyof typeof soundKinds;
@@ -57,7 +58,7 @@ export function syntheticSound(kind: SoundKind, options: SyntheticOptions = {}):
 }
 
 /**
- * A corpus of synthetic sounds, for tests and first experiments: as many of each kind, names in French.
+ * A corpus of synthetic sounds, for tests and first experiments: as many of each kind, named in the locale's language.
  * @param perClass default 10.
  */
 export function syntheticSounds({
@@ -76,9 +77,9 @@ export function syntheticSounds({
   );
   return {
     clips,
-    classNames: kinds.map((kind) => soundKinds[kind].name),
+    classNames: kinds.map(className),
     provenance: {
-      name: 'sons de synthèse',
+      name: translated`synthetic sounds`,
       source: 'sample',
       licence: 'CC0 1.0',
       citation: 'made by lib/data/sounds/synthetic-sounds.ts',

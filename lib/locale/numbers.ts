@@ -1,26 +1,45 @@
-/** Numbers as French readers write them: decimal comma, narrow no-break spaces, three significant digits. */
+/** Numbers as readers of the locale write them: three significant digits, and what French typography asks for. */
 
-const rounded = new Intl.NumberFormat('fr-FR', { maximumSignificantDigits: 3 });
-const whole = new Intl.NumberFormat('fr-FR', { maximumFractionDigits: 0 });
+import { getLocale, type Locale } from './locale';
+
+interface Conventions {
+  /** As Intl names it. */
+  readonly tag: string;
+  /** Between whole numbers and decimals, and between thousands, as Plotly wants them. */
+  readonly separators: string;
+  /** After a number. */
+  readonly percentSign: string;
+  /** Whether a count takes the plural. */
+  isPlural(count: number): boolean;
+}
+
+const CONVENTIONS: Readonly<Record<Locale, Conventions>> = {
+  fr: { tag: 'fr-FR', separators: ',\u202f', percentSign: '\u202f%', isPlural: (count) => Math.abs(count) >= 2 },
+  en: { tag: 'en-GB', separators: '.,', percentSign: '%', isPlural: (count) => Math.abs(count) !== 1 },
+};
+
+export const conventions = (): Conventions => CONVENTIONS[getLocale()];
 
 /** Of a number written by Intl: its sign as long as a plus, not a hyphen. */
 const minus = (text: string): string => text.replace(/^-/, '−');
 
-/** `0,0241`, `686 506` (a count keeps its digits), `−5,7`, `1,2 × 10⁻⁵`. */
+const written = (value: number, options: Intl.NumberFormatOptions): string =>
+  minus(new Intl.NumberFormat(conventions().tag, options).format(value));
+
+/** `0,0241`, `686 506` (a count keeps its digits), `−5,7`, `1,2 × 10⁻⁵`; in English `0.0241`, `686,506`. */
 export function number(value: number): string {
   if (!Number.isFinite(value)) return '—';
-  if (Number.isInteger(value)) return minus(whole.format(value));
-  if (Math.abs(value) >= 1000) return minus(whole.format(value));
-  if (Math.abs(value) >= 1e-4) return minus(rounded.format(value));
+  if (Number.isInteger(value) || Math.abs(value) >= 1000) return written(value, { maximumFractionDigits: 0 });
+  if (Math.abs(value) >= 1e-4) return written(value, { maximumSignificantDigits: 3 });
   const [mantissa, exponent] = value.toExponential(1).split('e');
-  return `${minus(mantissa).replace('.', ',')} × 10${superscript(exponent)}`;
+  return `${minus(mantissa).replace('.', conventions().separators[0])} × 10${superscript(exponent)}`;
 }
 
-/** A fraction as a percentage: `percent(0.8579)` is `85,8 %`. */
+/** A fraction as a percentage: `percent(0.8579)` is `85,8 %`, in English `85.8%`. */
 export function percent(fraction: number, digits = 1): string {
   if (!Number.isFinite(fraction)) return '—';
   const format = { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
-  return minus(new Intl.NumberFormat('fr-FR', format).format(fraction)).replace(/\s%/, '\u202f%');
+  return written(fraction, format).replace(/\s?%/, conventions().percentSign);
 }
 
 /** A probability as a percentage; what is not quite 0 or 1 is not written as if it were: `> 99,9 %`. */
@@ -33,9 +52,9 @@ export function probability(share: number): string {
 /** A difference of two percentages: `points(0.0019)` is `0,2 point`. */
 export const points = (difference: number): string => counted(Number((100 * difference).toFixed(1)), 'point');
 
-/** `1 image`, `1,5 point`, `2 images`: French counts in the plural from two on. */
+/** `1 image`, `1,5 point`, `2 images`: French counts in the plural from two on, English beside one. */
 export const counted = (count: number, noun: string): string =>
-  `${number(count)}\u00a0${noun}${Math.abs(count) < 2 ? '' : 's'}`;
+  `${number(count)}\u00a0${noun}${conventions().isPlural(count) ? 's' : ''}`;
 
 /** A fraction in percents, for an axis that counts in them: `inPercents(0.29)` is 29, without the product's rounding. */
 export const inPercents = (fraction: number): number => Number((100 * fraction).toPrecision(12));
@@ -54,14 +73,17 @@ function twoUnits(large: number, largeUnit: string, small: number, smallUnit: st
   return `${large}\u00a0${largeUnit}${rest}`;
 }
 
-/** No-break spaces before marks, inside quotes and in `32 × 32`, and typographic apostrophes. */
+/** A day as readers write it, from an ISO date: `25/11/2026`. */
+export const day = (iso: string): string => new Date(iso).toLocaleDateString(conventions().tag);
+
+/** No-break spaces in `32 × 32`, typographic apostrophes, and in French no-break spaces before marks and in quotes. */
 export function typography(text: string): string {
-  return text
+  const everywhere = text.replace(/(\d) × (?=\d)/g, '$1\u00a0×\u00a0').replace(/(\p{L})'(?=\p{L})/gu, '$1’');
+  if (getLocale() !== 'fr') return everywhere;
+  return everywhere
     .replace(/ ([:»])/g, '\u00a0$1')
     .replace(/ ([;?!%])/g, '\u202f$1')
-    .replace(/« /g, '«\u00a0')
-    .replace(/(\d) × (?=\d)/g, '$1\u00a0×\u00a0')
-    .replace(/(\p{L})'(?=\p{L})/gu, '$1’');
+    .replace(/« /g, '«\u00a0');
 }
 
 const superscript = (exponent: string) =>

@@ -9,7 +9,7 @@ import {
   points,
   probability,
   typography,
-} from '../../lib/french/numbers';
+} from '../../lib/locale/numbers';
 
 test('numbers: three digits, decimal comma, whole counts, powers of ten below 0.0001', () => {
   const written: [number, string][] = [

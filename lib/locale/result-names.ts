@@ -1,4 +1,5 @@
-import { duration, number, percent, points } from '../french/numbers';
+import { getLocale } from './locale';
+import { duration, number, percent, points } from './numbers';
 
 type Unit = 'share' | 'points' | 'seconds' | 'milliseconds';
 
@@ -106,8 +107,11 @@ const names: Readonly<Record<string, ResultName>> = {
 /** Names that have no French one yet. */
 export const unnamed = (all: readonly string[]): string[] => all.filter((name) => !(name in names));
 
-/** The French name of a recorded result or of a document's claim; its own where it has none. */
-export const resultName = (name: string): string => names[name]?.french ?? name;
+/** What a recorded result or a document's claim is called; in English by its own words: `best epoch accuracy`. */
+export function resultName(name: string): string {
+  if (getLocale() === 'fr') return names[name]?.french ?? name;
+  return name.replace(/(?<=[a-z])(?=[A-Z0-9])|(?<=[0-9])(?=[A-Z])/g, ' ').toLowerCase();
+}
 
 /** Its value with its unit: `85,79 %`, `12,3 s`, `0,41 ms`, `686 506`, `4,3 × 10⁻¹⁰`. */
 export function resultText(name: string, value: number): string {
