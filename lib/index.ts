@@ -9,6 +9,7 @@ export * from './errors';
 export * from './experiments';
 export * from './explain';
 export * from './features';
+export * from './live';
 export { getLocale, type Locale, setLocale } from './locale';
 export * from './metrics';
 export * from './models';

@@ -19,7 +19,7 @@ const STOREYS = [
   ['results'],
   ['experiments'],
   ['plots'],
-  ['deploy', 'notebook'],
+  ['deploy', 'live', 'notebook'],
 ];
 
 const storeyOf = new Map(STOREYS.flatMap((rooms, storey) => rooms.map((room) => [room, storey] as const)));

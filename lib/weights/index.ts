@@ -1,3 +1,4 @@
+export { encodeHalves } from './halves';
 export { loadInceptionWeights } from './inception-weights';
 export { type ModelCard, readModelCard } from './model-card';
 export type { ModelDescription, Preprocessing, PretrainedWeights } from './model-description';

@@ -15,6 +15,9 @@ const path = require('node:path');
 const ROOT = path.resolve(__dirname, '..', '..');
 const FILE = path.join(ROOT, '.cache', 'kernel', 'library.json');
 
+/** Is bundled for pages, and knows no Node. */
+const FOR_BROWSERS = 'lib/live/page/';
+
 const hashOf = (text) => createHash('sha256').update(text).digest('hex');
 
 /** The library's TypeScript, relative to the root, sorted; declarations of packages too. */
@@ -22,7 +25,8 @@ function typescript() {
   const names = fs.readdirSync(path.join(ROOT, 'lib'), { recursive: true });
   return names
     .filter((name) => name.endsWith('.ts'))
-    .map((name) => `lib/${name}`)
+    .map((name) => `lib/${name.split(path.sep).join('/')}`)
+    .filter((name) => !name.startsWith(FOR_BROWSERS))
     .sort();
 }
 

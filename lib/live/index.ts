@@ -1,0 +1,1 @@
+export { type LiveOptions, type LivePage, live } from './live';
