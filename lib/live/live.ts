@@ -1,6 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { UserError } from '../errors';
-import { checkOptions, flag, integer, listOf, number, object, oneOf, text } from '../options';
+import { checkOptions, flag, integer, listOf, number, object, oneOf, oneOfNumbers, text } from '../options';
 import { outputActivation, type tf } from '../tensorflow';
 import type { ModelDescription } from '../weights';
 import { checkFitsModel } from '../weights/card-fits-model';
@@ -19,11 +19,13 @@ export interface LiveOptions
   readonly input?: 'digit' | 'picture' | 'sound' | 'sliders';
   /** From where sliders start and how far they reach: at least two inputs of the model. */
   readonly examples?: readonly (readonly number[])[];
+  /** [height, width, channels] of a picture that comes out flat. */
+  readonly picture?: readonly [height: number, width: number, channels: 1 | 3];
   /** Said before all answers. */
   readonly notice?: string;
   /** Weights as float16 make half the page; outputs then differ by about 1e-3. Default false. */
   readonly half?: boolean;
-  /** Of the frame in a notebook, in pixels; default 440. */
+  /** Of the frame in a notebook, in pixels; default 500. */
   readonly height?: number;
 }
 
@@ -41,9 +43,10 @@ const OPTIONS = object({
   title: text.default('Cahier'),
   input: oneOf('digit', 'picture', 'sound', 'sliders').optional(),
   examples: listOf(listOf(number())).optional(),
+  picture: z.tuple([integer({ min: 1 }), integer({ min: 1 }), oneOfNumbers(1, 3)]).optional(),
   notice: text.optional(),
   half: flag.default(false),
-  height: integer({ min: 100, max: 4000 }).default(440),
+  height: integer({ min: 100, max: 4000 }).default(500),
 });
 
 type Checked = z.output<typeof OPTIONS>;
@@ -70,7 +73,7 @@ export async function live(
     title: given.title,
     models: entries.map(([name, model]) => pageModel(name, model, given.half)),
     input: inputOf(first, description, given),
-    output: outputOf(first, description),
+    output: outputOf(first, description, given),
     ...(given.notice !== undefined && { notice: given.notice }),
     ...creditsOf(description),
     texts: FRENCH,
@@ -136,15 +139,19 @@ function inputOf(
   );
 }
 
-/** Classes where they are named, else a picture as large as the output, square where it is flat. */
-function outputOf({ name, outputs }: tf.LayersModel, { classNames, thresholds }: CheckedDescription): PageOutput {
+/** Classes where they are named, else a picture. */
+function outputOf(
+  { name, outputs }: tf.LayersModel,
+  { classNames, thresholds }: CheckedDescription,
+  { picture }: Checked,
+): PageOutput {
   if (classNames !== undefined) return { kind: 'classes', classNames, ...(thresholds && { thresholds }) };
   const shape = outputs[0].shape.slice(1) as number[];
-  const side = Math.sqrt(shape[0]);
-  const [height, width, channels] = shape.length === 1 && Number.isInteger(side) ? [side, side, 1] : shape;
-  if (shape.length !== 2 && (channels === 1 || channels === 3)) return { kind: 'picture', height, width, channels };
+  const [height, width, channels] = picture ?? shape;
+  const isWhole = height * width * channels === shape.reduce((product, side) => product * side, 1);
+  if (isWhole && (channels === 1 || channels === 3)) return { kind: 'picture', height, width, channels };
   throw new UserError(
-    `live: outputs [${shape.join(', ')}] of model ${name} are neither classes, which want classNames, nor a picture.`,
+    `live: outputs [${shape.join(', ')}] of model ${name} are neither classes, which want classNames, nor a picture; of one that comes out flat give picture: [height, width, channels].`,
   );
 }
 

@@ -14,6 +14,7 @@ main { display: flex; flex-wrap: wrap; gap: 16px 32px; align-items: flex-start; 
 h2 { font-size: 16px; margin: 0 0 4px; }
 figure { margin: 0; } figcaption { font-size: 14px; }
 .input { display: flex; flex-wrap: wrap; gap: 12px 16px; align-items: flex-start; max-width: 660px; }
+.drawing { width: 300px; } .drawing .seen { width: 84px; height: 84px; }
 .drop { padding: 12px; border: 2px dashed var(--line); border-radius: 8px; }
 .drop.over { border-color: var(--bar); }
 .drop label { width: 100%; } .drop label span { display: block; margin-bottom: 4px; }

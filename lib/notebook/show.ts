@@ -13,6 +13,12 @@ interface DataFrame {
   readonly values: unknown;
 }
 
+/** What is HTML already, as a page that `live` makes, and the text that stands for it outside a kernel. */
+export interface Markup {
+  readonly html: string;
+  readonly text: string;
+}
+
 export type Showable =
   | Figure
   | tf.LayersModel
@@ -20,10 +26,11 @@ export type Showable =
   | ClassificationReport
   | Image
   | DataFrame
+  | Markup
   | readonly Readonly<Record<string, unknown>>[];
 
 /**
- * Shows a figure, a model, a data set, a classification report, an image or a table in the running cell; outside a
+ * Shows a figure, a model, a data set, a classification report, an image, a table or a live page in the running cell; outside a
  * kernel it prints them as text.
  * @throws TypeError for anything else, RangeError for an empty table, and UserError for a figure without points, with a
  *   value that cannot be drawn, or too large to be shown.
@@ -32,7 +39,7 @@ export function show(value: Showable): void {
   if (isFigure(value)) showFigure(value);
   else if (has(value, 'pixels', 'channels')) showImage(value as Image);
   else {
-    const { html, text } = tableOf(value);
+    const { html, text } = has(value, 'html', 'text') ? (value as Markup) : tableOf(value);
     showHtml(html, text);
   }
 }

@@ -7,6 +7,7 @@
 
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { inRoot } from '../setup/paths.mjs';
 import { BINDING, copyTfjsNode } from './tfjs-node.mjs';
@@ -25,6 +26,8 @@ if (compiled.status !== 0) process.exit(1);
 for (const name of files(inRoot('lib')).filter((name) => name.endsWith('.mjs'))) {
   fs.copyFileSync(inRoot('lib', name), path.join(DIST, 'lib', name));
 }
+const { bundlePage } = createRequire(import.meta.url)(path.join(DIST, 'lib', 'live', 'page-script.js'));
+fs.writeFileSync(path.join(DIST, 'lib', 'live', 'page.bundle.js'), await bundlePage(inRoot('lib')));
 copyTfjsNode(path.join(DIST, BINDING));
 for (const name of files(DIST).filter((name) => /^(lib|tools)\/.*\.(js|d\.ts)$/.test(name))) {
   const file = path.join(DIST, name);

@@ -24,9 +24,10 @@ export function drawDigit(texts: PageTexts): Input {
   return {
     element: element(
       'div',
-      { class: 'input' },
+      { class: 'input drawing' },
       element('figure', {}, sheet, element('figcaption', {}, texts.draw)),
-      element('figure', {}, seen, element('figcaption', {}, texts.seen), erase),
+      element('figure', {}, seen, element('figcaption', {}, texts.seen)),
+      erase,
     ),
     start: (give) => {
       const read = () => {

@@ -2,6 +2,7 @@
 
 import { startBackend } from '../../tensorflow/browser';
 import type { PageContent, PageInput } from '../page-content';
+import { clipInput } from './clip-input';
 import { drawDigit } from './draw-digit';
 import { element, type Input } from './elements';
 import { type LiveModel, loadModel } from './models';
@@ -37,8 +38,11 @@ async function start(content: PageContent, root: HTMLElement): Promise<void> {
         outputs[i].show(values);
       });
   });
-  // For who writes a page around this one.
-  Object.assign(globalThis, { cahier: { answer } });
+  // For programs that look into the page, or around it.
+  const { input: given } = content;
+  const clip = (signal: Float32Array, rate: number) =>
+    given.kind === 'sound' ? clipInput(signal, rate, given.preprocessing, models[0].inputFrames).inputs : [];
+  Object.assign(globalThis, { cahier: { answer, clip } });
 }
 
 const content = JSON.parse(textOf('content')) as PageContent;
