@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../errors';
+import { getLocale } from '../locale';
 import { checkOptions, flag, integer, listOf, number, object, oneOf, oneOfNumbers, text } from '../options';
 import { outputActivation, type tf } from '../tensorflow';
 import type { ModelDescription } from '../weights';
@@ -9,7 +10,7 @@ import { type CheckedDescription, checkDescription } from '../weights/model-desc
 import type { PageContent, PageInput, PageModel, PageOutput, WeightSpec } from './page-content';
 import { escapeText, pageHtml } from './page-html';
 import { pageScript } from './page-script';
-import { FRENCH } from './texts';
+import { pageTexts } from './texts';
 
 /** What a page is made of; classes, thresholds, preprocessing and licences are those of the model's card. */
 export interface LiveOptions
@@ -76,8 +77,8 @@ export async function live(
     output: outputOf(first, description, given),
     ...(given.notice !== undefined && { notice: given.notice }),
     ...creditsOf(description),
-    texts: FRENCH,
-    language: 'fr',
+    texts: pageTexts(),
+    language: getLocale(),
   };
   const page = pageHtml(content, await pageScript());
   return { html: frameOf(page, given.title, given.height), text: `${given.title} (page)`, page };

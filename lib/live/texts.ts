@@ -1,20 +1,22 @@
+import { translated } from '../locale';
 import type { PageTexts } from './page-content';
 
-export const FRENCH: PageTexts = {
-  draw: 'Dessinez ici',
-  erase: 'Effacer',
-  seen: 'Ce que voit le réseau',
-  choosePicture: 'Choisissez une photographie, ou déposez-la ici :',
-  chooseSound: 'Choisissez un enregistrement, ou déposez-le ici :',
-  microphone: 'Écouter le microphone',
-  stop: 'Arrêter',
-  noMicrophone: 'Le microphone n’est pas disponible ici : ouvrez la page seule, et autorisez-le.',
-  unreadable: 'Ce fichier n’a pas pu être lu : choisissez-en un autre.',
-  unknown: 'aucune classe assez sûre',
-  otherExample: 'Autre exemple',
-  code: 'Nombre',
-  loading: 'Le modèle se charge…',
-  failed: 'Le modèle n’a pas pu démarrer.',
-  spectrogram: 'Spectrogramme de ce qui est entendu',
-  answer: 'Réponses',
-};
+/** A page keeps the language in which it was made. */
+export const pageTexts = (): PageTexts => ({
+  draw: translated`Draw here`,
+  erase: translated`Erase`,
+  seen: translated`What the network sees`,
+  choosePicture: translated`Choose a photograph, or drop it here:`,
+  chooseSound: translated`Choose a recording, or drop it here:`,
+  microphone: translated`Listen to the microphone`,
+  stop: translated`Stop`,
+  noMicrophone: translated`There is no microphone here: open the page by itself, and allow it.`,
+  unreadable: translated`This file could not be read: choose another one.`,
+  unknown: translated`no class is likely enough`,
+  otherExample: translated`Another example`,
+  code: translated`Number`,
+  loading: translated`The model is being loaded…`,
+  failed: translated`The model could not start.`,
+  spectrogram: translated`Spectrogram of what is heard`,
+  answer: translated`Answers`,
+});

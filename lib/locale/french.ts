@@ -159,4 +159,23 @@ export const french: Readonly<Record<string, string>> = {
   'not stated': 'non précisée',
   'stated by its authors with the data; clips cut from public videos':
     'précisée par les auteurs avec les données ; extraits de vidéos publiques',
+
+  // Pages in which a model answers.
+  'Draw here': 'Dessinez ici',
+  Erase: 'Effacer',
+  'What the network sees': 'Ce que voit le réseau',
+  'Choose a photograph, or drop it here:': 'Choisissez une photographie, ou déposez-la ici :',
+  'Choose a recording, or drop it here:': 'Choisissez un enregistrement, ou déposez-le ici :',
+  'Listen to the microphone': 'Écouter le microphone',
+  Stop: 'Arrêter',
+  'There is no microphone here: open the page by itself, and allow it.':
+    'Pas de microphone ici : ouvrez la page seule, et autorisez-le.',
+  'This file could not be read: choose another one.': 'Ce fichier n’a pas pu être lu : choisissez-en un autre.',
+  'no class is likely enough': 'aucune classe assez probable',
+  'Another example': 'Autre exemple',
+  Number: 'Nombre',
+  'The model is being loaded…': 'Le modèle se charge…',
+  'The model could not start.': 'Le modèle n’a pas pu démarrer.',
+  'Spectrogram of what is heard': 'Spectrogramme de ce qui est entendu',
+  Answers: 'Réponses',
 };
