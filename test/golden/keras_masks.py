@@ -67,6 +67,9 @@ CASES = {
     "distributed": chain(layers.TimeDistributed(layers.Dense(3)), layers.GlobalAveragePooling1D()),
     "add": merged(layers.Add),
     "multiply": merged(layers.Multiply),
+    "maximum": merged(layers.Maximum),
+    "minimum": merged(layers.Minimum),
+    "maximumOfThree": lambda a, b: [layers.GlobalAveragePooling1D()(layers.Maximum()([b, a, layers.Reshape((5, 4))(b)]))],
     "concatenate": merged(layers.Concatenate),
     "concatenateTime": merged(layers.Concatenate, 1),
 }

@@ -52,6 +52,13 @@ const cases: Record<string, Build> = {
   distributed: chain(() => layers.timeDistributed({ layer: layers.dense({ units: 3 }) }), pool),
   add: merged(() => layers.add()),
   multiply: merged(() => layers.multiply()),
+  maximum: merged(() => layers.maximum()),
+  minimum: merged(() => layers.minimum()),
+  // The first and the last are one sequence; the last has lost its mask.
+  maximumOfThree: (a, b) => {
+    const bare = layers.reshape({ targetShape: [5, 4] }).apply(b) as tf.SymbolicTensor;
+    return [pool().apply(layers.maximum().apply([b, a, bare])) as tf.SymbolicTensor];
+  },
   concatenate: merged(() => layers.concatenate()),
   concatenateTime: merged(() => layers.concatenate({ axis: 1 })),
 };

@@ -1,22 +1,10 @@
 import { tf } from '../../graph/backend';
 import { dense } from '../../kernels/dense';
 import { gatherRows } from '../../kernels/gather';
-import type { LayerContext, LayerKernel } from '../layer-context';
+import type { LayerKernel } from '../layer-context';
 import { stepsThatCount } from '../masks';
 import { withActivation } from './activation';
-
-/** As Keras: a step that does not count in one factor leaves the others as they are; one that counts in none is zero. */
-function maskedProduct(inputs: readonly tf.Tensor[], masks: LayerContext['masks']): tf.Tensor {
-  const counted = masks.map((mask) => mask?.reshape([...mask.shape, 1]));
-  const factors = inputs.map((x, i) => {
-    const counts = counted[i];
-    return counts === undefined ? x : tf.where(counts, x, tf.onesLike(x));
-  });
-  const product = factors.reduce((all, factor) => all.mul(factor));
-  if (counted.some((counts) => counts === undefined)) return product;
-  const any = (counted as tf.Tensor[]).reduce((all, counts) => tf.logicalOr(all, counts));
-  return tf.where(any, product, tf.zerosLike(product));
-}
+import { maskedExtremum, maskedProduct } from './masked-merge';
 
 export const coreKernels: Readonly<Record<string, LayerKernel>> = {
   Dense(layer, [x]) {
@@ -30,6 +18,8 @@ export const coreKernels: Readonly<Record<string, LayerKernel>> = {
     return rows.reshape([...ids.shape, rows.shape[1] as number]);
   },
   Multiply: (_, inputs, { masks }) => (masks.some(Boolean) ? maskedProduct(inputs, masks) : undefined),
+  Maximum: (_, inputs, { masks }) => (masks.some(Boolean) ? maskedExtremum(tf.maximum, inputs, masks) : undefined),
+  Minimum: (_, inputs, { masks }) => (masks.some(Boolean) ? maskedExtremum(tf.minimum, inputs, masks) : undefined),
   Masking(layer, [x]) {
     const counts = stepsThatCount(layer, x);
     return tf.where(counts.reshape([...counts.shape, 1]), x, tf.zerosLike(x));
