@@ -1,7 +1,8 @@
 import { type FileLock, lockFile } from '../data/storage/file-lock';
 import { removeUnfinished } from '../data/storage/files';
 import { UserError } from '../errors';
-import { dtypeOf } from '../weights/safetensors';
+import { verifyChecksum, withChecksum } from '../weights/checksum';
+import { damaged, dtypeOf } from '../weights/safetensors';
 import { type OpenTensors, openTensors, type PendingArray, writeTensors } from '../weights/tensor-file';
 import type { FitRun } from './fit-run';
 import type { EpochRecord } from './history';
@@ -50,7 +51,7 @@ export class Checkpoint {
     const saved = await openTensors(this.file);
     if (saved === undefined) return;
     try {
-      const metadata = this.checked(saved);
+      const metadata = await this.checked(saved);
       const { run } = this;
       for (const [name, variable] of Object.entries(run.step.variables)) assignArray(variable, await saved.read(name));
       if (metadata.learningRate !== '') run.learningRate = Number(metadata.learningRate);
@@ -63,10 +64,13 @@ export class Checkpoint {
     }
   }
 
-  private checked({ metadata, entries }: OpenTensors): Metadata {
+  private async checked(saved: OpenTensors): Promise<Metadata> {
+    const { metadata, entries } = saved;
     const known = metadata as Metadata;
     if (known.format !== FORMAT) throw this.another('or of another version of this library, or none at all');
-    const difference = firstDifference(JSON.parse(known.run), this.description);
+    await verifyChecksum(saved, this.file);
+    const { run, epochs: records } = this.parsed(known);
+    const difference = firstDifference(run, this.description);
     if (difference !== undefined) throw this.another(difference);
     if (!known.weights.split(' ').includes(this.start)) {
       throw this.another('it began with other weights: call setSeed before the model is built, with the seed of then');
@@ -76,14 +80,24 @@ export class Checkpoint {
       const there = found === undefined ? 'nothing' : `shape [${found.join(', ')}]`;
       if (String(found) !== String(shape)) throw this.another(`${name}: ${there} there, shape [${shape}] here`);
     }
-    const { length } = decodeEpochs(known.epochs);
     const { epochs } = this.run.plan;
-    if (length > epochs) {
+    if (records.length > epochs) {
       throw new UserError(
-        `${this.file} holds ${length} epochs and ${epochs} are asked for: ask for ${length} or more, or delete it to begin anew`,
+        `${this.file} holds ${records.length} epochs and ${epochs} are asked for: ask for ${records.length} or more, or delete it to begin anew`,
       );
     }
     return known;
+  }
+
+  private parsed({ run, epochs, weights, stopped, learningRate }: Metadata) {
+    try {
+      if ([weights, stopped, learningRate].every((value) => typeof value === 'string')) {
+        return { run: JSON.parse(run) as Json, epochs: decodeEpochs(epochs) };
+      }
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+    throw damaged(this.file, 'what it says of its run cannot be read');
   }
 
   private another(why: string): UserError {
@@ -103,7 +117,8 @@ export class Checkpoint {
     };
     try {
       this.lock.check();
-      await writeTensors(this.file, { ...pendingVariables(step.variables), ...pendingBest(best) }, metadata);
+      const arrays = { ...pendingVariables(step.variables), ...pendingBest(best) };
+      await writeTensors(this.file, withChecksum(arrays, metadata), metadata);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       throw this.run.failure(`${error.message} The model keeps the weights of epoch ${records.length}.`, error);

@@ -257,6 +257,34 @@ test('where nothing can be written the sentence has the path, and neither weight
   assert.deepEqual(weightsOf(model), weightsOf(twoEpochs));
 });
 
+test('a checkpoint in which a bit turned, or whose texts are torn, is refused before anything of the run changes', async () => {
+  const checkpoint = newFile();
+  await fit(build(), data, { ...run, checkpoint });
+  const good = fs.readFileSync(checkpoint);
+  const refused = async (bytes: Uint8Array, why: RegExp) => {
+    fs.writeFileSync(checkpoint, bytes);
+    const model = build();
+    const weights = weightsOf(model);
+    await assert.rejects(fit(model, data, { ...run, epochs: 3, checkpoint }), (error: Error) => {
+      assert.equal(error.name, 'UserError');
+      assert.match(error.message, why);
+      return true;
+    });
+    assert.deepEqual(weightsOf(model), weights);
+    model.dispose();
+  };
+  const turned = Buffer.from(good);
+  turned[good.length - 100] ^= 4;
+  await refused(turned, /its values are not those that were written/);
+  // Of earlier versions, without a checksum: its name is another one here.
+  const torn = Buffer.from(
+    good.toString('latin1').replace('"sha256"', '"sha999"').replace('"run":"{', '"run":"['),
+    'latin1',
+  );
+  assert.notDeepEqual(torn, good);
+  await refused(torn, /what it says of its run cannot be read/);
+});
+
 test('neither a refused nor a failed run leaves tensors behind', async () => {
   const model = smallModel();
   await fit(model, data, run);

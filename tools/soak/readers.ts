@@ -7,8 +7,9 @@ import { parseCsv } from '../../lib/data/formats/csv';
 import { encodeIdx, readIdx } from '../../lib/data/formats/idx';
 import { decodeImage } from '../../lib/data/images/image-file';
 import { decodeAudio } from '../../lib/features';
-import { tf } from '../../lib/tensorflow';
-import { readTorchFile } from '../../lib/weights';
+import { setSeed, tf } from '../../lib/tensorflow';
+import { fit } from '../../lib/training';
+import { readPretrained, readTorchFile, writePretrained } from '../../lib/weights';
 import { loadModel, saveModel } from '../../lib/weights/model-folder';
 import { decodeTensors } from '../../lib/weights/safetensors';
 import { openTensors } from '../../lib/weights/tensor-file';
@@ -27,18 +28,6 @@ function filesOf(folder: string, wanted: RegExp): Record<string, Uint8Array> {
   const place = path.join(GOLDEN, folder);
   const names = fs.readdirSync(place).filter((name) => wanted.test(name));
   return Object.fromEntries(names.map((name) => [name, fs.readFileSync(path.join(place, name))]));
-}
-
-/** A file, for readers that want one; it is there while it is read. */
-async function onDisk(bytes: Uint8Array, action: (file: string) => unknown): Promise<void> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cahier-fuzz-'));
-  try {
-    const file = path.join(folder, 'file');
-    fs.writeFileSync(file, bytes);
-    await action(file);
-  } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 function expectThat(holds: boolean, what: string): void {
@@ -65,19 +54,74 @@ async function pictures(): Promise<Record<string, Uint8Array>> {
   return { ...Object.fromEntries(encoded), bmp: Buffer.concat([head, pixels]) };
 }
 
-async function modelFiles(): Promise<Record<string, Uint8Array>> {
+/** A folder that is there while something is done with it. */
+async function inFolder<T>(action: (folder: string) => Promise<T> | T): Promise<T> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cahier-fuzz-'));
   try {
-    const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3], name: 'dense' })] });
-    await saveModel(model, path.join(folder, 'model'));
-    const files = fs.readdirSync(path.join(folder, 'model'));
-    return Object.fromEntries(files.map((name) => [name, fs.readFileSync(path.join(folder, 'model', name))]));
+    return await action(folder);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 
-let savedModel: Promise<Record<string, Uint8Array>> | undefined;
+type Files = Readonly<Record<string, Uint8Array>>;
+
+const allFiles = (folder: string): Files =>
+  Object.fromEntries(fs.readdirSync(folder).map((name) => [name, fs.readFileSync(path.join(folder, name))]));
+
+/** A file, for readers that want one; it is there while it is read. */
+const onDisk = (bytes: Uint8Array, action: (file: string) => unknown): Promise<void> =>
+  inFolder(async (folder) => {
+    const file = path.join(folder, 'file');
+    fs.writeFileSync(file, bytes);
+    await action(file);
+  });
+
+/** Reads a folder of files that belong together, one of which is not as it was written. */
+function folderReader(write: (folder: string) => unknown, read: (folder: string) => Promise<void> | void): Reader {
+  let written: Promise<Files> | undefined;
+  const samples = () => {
+    written ??= inFolder(async (folder) => {
+      await write(folder);
+      return allFiles(folder);
+    });
+    return written;
+  };
+  return {
+    samples,
+    async read(bytes, sample) {
+      const files = { ...(await samples()), [sample]: bytes };
+      await inFolder((folder) => {
+        for (const [name, content] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), content);
+        return read(folder);
+      });
+    },
+  };
+}
+
+const EXAMPLES = {
+  train: {
+    inputs: Uint8Array.from({ length: 24 }, (_, i) => 40 * (i % 6)),
+    inputShape: [3],
+    labels: Int32Array.from({ length: 8 }, (_, i) => i % 2),
+    size: 8,
+  },
+};
+
+/** A training of one epoch; where its checkpoint is there already, it goes on from that, which is to say not at all. */
+async function trainOnce(folder: string): Promise<Float32Array> {
+  setSeed(1);
+  const { dense } = tf.layers;
+  const model = tf.sequential({ layers: [dense({ units: 2, inputShape: [3], activation: 'softmax', name: 'dense' })] });
+  try {
+    await fit(model, EXAMPLES, { epochs: 1, learningRate: 0.1, checkpoint: path.join(folder, 'run.safetensors') });
+    return model.getWeights()[0].dataSync().slice() as Float32Array;
+  } finally {
+    model.dispose();
+  }
+}
+
+let trained: Promise<Float32Array> | undefined;
 
 export const readers: Readonly<Record<string, Reader>> = {
   sound: {
@@ -154,23 +198,27 @@ export const readers: Readonly<Record<string, Reader>> = {
     }),
     read: (bytes) => onDisk(bytes, (file) => loadConfig('fuzz', { file, profile: 'quick' })),
   },
-  model: {
-    async samples() {
-      savedModel ??= modelFiles();
-      return savedModel;
+  model: folderReader(
+    async (folder) => {
+      const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3], name: 'dense' })] });
+      await saveModel(model, folder, { classNames: ['a', 'b'] });
     },
-    async read(bytes, sample) {
-      savedModel ??= modelFiles();
-      const files = await savedModel;
-      const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cahier-fuzz-'));
-      try {
-        for (const [name, good] of Object.entries(files)) {
-          fs.writeFileSync(path.join(folder, name), name === sample ? bytes : good);
-        }
-        (await loadModel(folder)).dispose();
-      } finally {
-        fs.rmSync(folder, { recursive: true, force: true });
-      }
+    async (folder) => {
+      (await loadModel(folder)).dispose();
     },
-  },
+  ),
+  checkpoint: folderReader(trainOnce, async (folder) => {
+    trained ??= inFolder(trainOnce);
+    expectThat(String(await trainOnce(folder)) === String(await trained), 'weights that were never learnt');
+  }),
+  pretrained: folderReader(
+    (folder) => {
+      const tensors = { weight: { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) } };
+      writePretrained(folder, tensors, { name: 'Pair', licence: 'CC0', authors: 'the reader' });
+    },
+    (folder) => {
+      const { weight } = readPretrained(folder).tensors;
+      expectThat(String(weight.data) === '1,2,3,4', String(weight.data));
+    },
+  ),
 };
