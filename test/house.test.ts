@@ -91,7 +91,7 @@ for (const [guest, hosts] of Object.entries(GUESTS)) {
 }
 
 /** They read what people write, in any language. */
-const READERS = ['data/formats/text-encoding.ts', 'data/label-table.ts', 'data/part-name.ts'];
+const READERS = ['data/formats/text-encoding.ts', 'data/label-table.ts', 'data/part-words.ts'];
 
 test('French is spoken in the locale room alone: elsewhere a text is English, in translated`...`', () => {
   const words = new Set(Object.entries(french).flatMap(([text, words]) => (text === words ? [] : [words])));

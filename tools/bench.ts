@@ -15,6 +15,7 @@ import { writeFileAtomic } from '../lib/data/storage/files';
 import { UserError } from '../lib/errors';
 import { gitState } from '../lib/results/circumstances';
 import { measureFeatures } from './bench/features';
+import { tuningsOf } from './bench/kept-tunings';
 import { measureKernel } from './bench/kernel-latency';
 import { type MeasureOptions, measureWorkload } from './bench/measure';
 import { readOptions } from './bench/options';
@@ -24,7 +25,6 @@ import { type BenchmarkResult, COMMITTED, LATEST, machine, type WorkloadResult }
 import { SYSTEMS, type System } from './bench/systems';
 import { benchmarkTable } from './bench/table';
 import type { Tuning } from './bench/tune-peers';
-import { tuningsOf } from './bench/tunings';
 import { WORKLOADS, type Workload } from './bench/workloads';
 import { writeDocuments } from './documents';
 

@@ -1,8 +1,8 @@
 /** npm run doctor: what is installed, what is missing, and the line that mends it. */
 
 import { command, commandLine } from './setup/command.mjs';
-import { gatherFacts } from './setup/facts.mjs';
-import { findings } from './setup/findings.mjs';
+import { gatherFacts } from './setup/machine-facts.mjs';
+import { findings } from './setup/machine-findings.mjs';
 import { asTyped } from './setup/paths.mjs';
 
 const MARKS = { ok: '✓', note: '·', broken: '✗' };

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { UserError } from '../errors';
 import { examine, instead } from '../options';
 import { seenFromHere, workspace } from '../workspace';
-import { type Entry, entryAt, type Mapping, merge, plain, withoutNulls } from './entry';
 import { type Described, type LessonConfig, type Profile, profiles } from './experiment';
 import { lessonSchema } from './lesson-schema';
 import { parseOverrides, parseYaml } from './parse';
+import { type Entry, entryAt, type Mapping, merge, plain, withoutNulls } from './placed-value';
 
 /** Where the experiments are described. */
 const folder = () => seenFromHere(workspace().configs);

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { UserError } from '../errors';
-import type { Entry, Mapping } from './entry';
+import type { Entry, Mapping } from './placed-value';
 
 /**
  * Reads YAML 1.2 into entries that know their line.

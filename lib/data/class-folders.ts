@@ -2,7 +2,7 @@ import path from 'node:path';
 import { UserError } from '../errors';
 import { unlearntFile } from './class-names';
 import { countOf, nameByReason, nameSome } from './name-some';
-import { type PartName, spokenPart } from './part-name';
+import { type PartName, spokenPart } from './part-words';
 import { type FileKind, type KindFolder, walkKind } from './storage/kind-folder';
 
 /** A file and what the folders above it say of it. */

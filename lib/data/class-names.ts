@@ -1,6 +1,6 @@
 import { UserError } from '../errors';
 import { nameSome } from './name-some';
-import type { PartName } from './part-name';
+import type { PartName } from './part-words';
 
 /** Names that say what kind of files a folder holds, and nothing of what they show. */
 const CONTAINER =

@@ -1,5 +1,5 @@
 import { type Image, image } from './images/image';
-import type { PartName } from './part-name';
+import type { PartName } from './part-words';
 
 /** Bytes (images: training scales a batch at a time to [0, 1]) or float32 (features: fed as they are). */
 export type InputArray = Uint8Array | Float32Array;

@@ -5,7 +5,7 @@ import { type CsvRow, type CsvTable, findColumn, readCsv } from './formats/csv';
 import { hasEndingOf } from './formats/file-format';
 import { listedPaths } from './listed-path';
 import { countOf } from './name-some';
-import { type PartName, partNamed } from './part-name';
+import { type PartName, partNamed } from './part-words';
 import type { FileKind } from './storage/kind-folder';
 
 /** A file and what its row says of it. */

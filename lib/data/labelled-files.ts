@@ -6,7 +6,7 @@ import { distinctClasses } from './class-names';
 import { joinGroups } from './join-groups';
 import { listTable, type TableColumns, type TabledFile } from './label-table';
 import { countOf, nameSome } from './name-some';
-import type { PartName } from './part-name';
+import type { PartName } from './part-words';
 import type { FileKind } from './storage/kind-folder';
 import { sameContent } from './storage/same-content';
 

@@ -1,5 +1,5 @@
 import { nameSome } from './name-some';
-import type { PartName } from './part-name';
+import type { PartName } from './part-words';
 
 type PartRows = Readonly<Record<PartName, Int32Array>>;
 

@@ -2,8 +2,8 @@ import { UserError } from '../errors';
 import { checkOptions, fraction, integer, object } from '../options';
 import { createRandom, type Random } from '../random';
 import { drawGroups, type Grouped } from './group-draw';
-import type { PartName } from './part-name';
 import { lackNotes, tornGroupNotes } from './part-notes';
+import type { PartName } from './part-words';
 import { stratifiedSplit } from './split';
 
 /** What a split must know of an example: its class, and where its authors put it. */

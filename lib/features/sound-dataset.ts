@@ -1,6 +1,6 @@
 import { type Dataset, type Examples, examples, inParts, select, withNotes } from '../data/dataset';
 import { nameSome } from '../data/name-some';
-import type { PartName } from '../data/part-name';
+import type { PartName } from '../data/part-words';
 import type { SoundChange, SoundClip, SoundCorpus } from '../data/sounds/sound';
 import { type CorpusSplit, splitCorpus } from '../data/split-corpus';
 import { UserError } from '../errors';

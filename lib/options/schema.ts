@@ -75,6 +75,9 @@ export function made<T>(wanted: string, is: (value: T) => boolean) {
   return z.custom<T>((value) => value !== null && value !== undefined && is(value as T), { error: wanted });
 }
 
+/** A key that others know and that there is not here; `instead` says why, and goes on after `expected`. */
+export const notOffered = (instead: string) => z.undefined({ error: instead });
+
 /** Anything at all, for what has a check of its own. */
 export const anything = <T>() => z.custom<T>(() => true);
 

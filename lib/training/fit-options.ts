@@ -19,6 +19,7 @@ import type { TaskChoice } from './chosen-task';
 import type { Callback } from './history';
 import type { Optimizer } from './optimizers';
 import { anyLearningRate } from './schedules/schedule';
+import { mixedPrecision } from './step/mixed-precision';
 import { anyTask } from './tasks/task';
 
 export interface FitOptions extends TaskChoice, OptimizerChoice {
@@ -74,6 +75,7 @@ const OPTIONS = object({
   seed: integer().default(() => getSeed()),
   callbacks: listOf(made<Callback>('a callback such as { onEpoch }', (value) => typeof value === 'object')).default([]),
   checkpoint: text.optional(),
+  mixedPrecision,
 });
 
 /** @throws UserError where an option is unknown, missing or out of range. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Facts } from '../../tools/setup/facts.mjs';
-import { findings } from '../../tools/setup/findings.mjs';
 import { folderProblem } from '../../tools/setup/folder.mjs';
+import type { Facts } from '../../tools/setup/machine-facts.mjs';
+import { findings } from '../../tools/setup/machine-findings.mjs';
 
 const BUILT = {
   tensorflow: '2.21.0',

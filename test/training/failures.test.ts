@@ -262,3 +262,16 @@ test('the model of a failed run keeps its weights', async () => {
   await assert.rejects(fit(failed, data, { ...options, batchSize: 0 }));
   assert.deepEqual(weightsOf(failed), before);
 });
+
+test('half precision is refused by name', async () => {
+  const asked = { ...options, mixedPrecision: true } as FitOptions;
+  await assert.rejects(fit(model(), data, asked), {
+    name: 'UserError',
+    message:
+      'fit: mixedPrecision is true; expected it left out: all is computed in float32, for half precision is slower on a CPU.',
+  });
+  assert.throws(
+    () => trainStep(model(), { task: regression(), optimizer: sgd(), mixedPrecision: 'float16' } as never),
+    /^UserError: trainStep: mixedPrecision is the text "float16"; expected it left out/,
+  );
+});

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { UserError } from '../../errors';
+import { hexOf } from './hex';
 
 /** The content of an idx file of bytes. */
 export interface IdxArray {
@@ -24,7 +25,7 @@ export function readIdx(bytes: Uint8Array, file: string, dimensions: number): Id
   const content = gunzipIfNeeded(bytes, file);
   const header = 4 + 4 * dimensions;
   const expected = `00 00 08 0${dimensions}`;
-  const found = hex(content.subarray(0, 4));
+  const found = hexOf(content.subarray(0, 4));
   if (found !== expected) {
     const start = found === '' ? 'it is empty' : `it starts with ${found}, not with ${expected}`;
     throw new UserError(`${file}: this is not an idx file of ${kind(dimensions)} (${start}); ${REMEDY}.`);
@@ -73,8 +74,4 @@ function kind(dimensions: number): string {
 
 function truncated(file: string, wanted: string, length: number): UserError {
   return new UserError(`${file}: expected ${wanted}, found ${length}: the file is damaged; ${REMEDY}.`);
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 }

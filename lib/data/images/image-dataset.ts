@@ -1,5 +1,5 @@
 import { type Dataset, type Examples, inParts, select } from '../dataset';
-import type { PartName } from '../part-name';
+import type { PartName } from '../part-words';
 import type { DecodedImages } from './image-cache';
 import type { ImageShape } from './image-file';
 

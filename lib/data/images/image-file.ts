@@ -2,9 +2,9 @@ import type { Sharp } from 'sharp';
 import { UserError } from '../../errors';
 import { checkOptions, integer, object, oneOf, oneOfNumbers } from '../../options';
 import { readFile } from '../storage/files';
+import { contentFrame, type Frame } from './content-frame';
 import { toGrey } from './grey';
 import { type Image, image } from './image';
-import { contentFrame, type Frame } from './image-border';
 import { decoded, type FailOn, type OpenPicture, ofPixels, openPicture } from './open-picture';
 import { stretchTones } from './stretch-tones';
 

@@ -1,5 +1,5 @@
 import { type Dataset, type Examples, inParts } from '../dataset';
-import type { PartName } from '../part-name';
+import type { PartName } from '../part-words';
 import { splitCorpus } from '../split-corpus';
 import type { CheckedDataOptions } from './data-options';
 

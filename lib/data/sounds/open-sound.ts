@@ -4,6 +4,7 @@ import { isAu } from '../formats/au';
 import { type ByteSource, sourceFrom } from '../formats/byte-source';
 import { isCaf } from '../formats/caf';
 import { FORMAT_BYTES, fileFormat } from '../formats/file-format';
+import { hexOf } from '../formats/hex';
 import { endOfTags } from '../formats/id3';
 import { readMpeg } from '../formats/mpeg';
 import { isNist } from '../formats/nist';
@@ -49,7 +50,7 @@ export function recogniseSound(file: ByteSource, name: string): Recognised {
   if (known !== undefined || tags > 0 || readMpeg(source, { start: 0, end: NEARER }) !== undefined) {
     return { format: 'mpeg', source, title };
   }
-  const found = source.size === 0 ? 'it is empty' : `it starts with ${hex(source.read(0, 4))}`;
+  const found = source.size === 0 ? 'it is empty' : `it starts with ${hexOf(source.read(0, 4))}`;
   throw new UserError(`${name}: this is no WAV, FLAC, MP3 or Ogg Vorbis file (${found}); convert it to one of these.`);
 }
 
@@ -89,8 +90,4 @@ export async function openSound(file: ByteSource, name: string): Promise<OpenedS
   const opened = await openByFfmpeg(source, title, name);
   if (opened === undefined) throw notRead(name, title);
   return opened;
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 }

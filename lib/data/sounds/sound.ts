@@ -1,6 +1,6 @@
 import type { Random } from '../../random';
 import type { Provenance } from '../dataset';
-import type { PartName } from '../part-name';
+import type { PartName } from '../part-words';
 
 /** One channel of sound. */
 export interface Sound {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { UserError } from '../../errors';
 import type { Provenance } from '../dataset';
 import { csvText, parseCsv, requireColumns } from '../formats/csv';
-import type { PartName } from '../part-name';
+import type { PartName } from '../part-words';
 import type { DataOptions } from '../sets/data-options';
 import { openSource } from '../sets/open-source';
 import { readFile, writeFileAtomic } from '../storage/files';

@@ -1,4 +1,4 @@
-import { prepareDigit } from '../../data/images/digit-image';
+import { prepareDigit } from '../../data/images/prepare-digit';
 import type { PageTexts } from '../page-content';
 import { element, type Input } from './elements';
 import { paint, pixelsOf } from './pixels';

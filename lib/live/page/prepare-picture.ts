@@ -1,6 +1,6 @@
+import { contentFrame, type Frame } from '../../data/images/content-frame';
 import { toGrey } from '../../data/images/grey';
 import { type Image, image } from '../../data/images/image';
-import { contentFrame, type Frame } from '../../data/images/image-border';
 import { stretchTones } from '../../data/images/stretch-tones';
 import type { Of } from '../page-content';
 import { resize } from './resize';

@@ -6,6 +6,7 @@ import { type AnyTask, anyTask } from '../tasks/task';
 import { backward } from './backward';
 import { type Batch, type BatchTree, batchSizeOf, batchTensors, type TensorBatch } from './batch';
 import { checkBatch } from './check-batch';
+import { mixedPrecision } from './mixed-precision';
 import { metricNames, type Objective, objectiveOf } from './objective';
 import { type Metrics, RunningMetrics } from './running-metrics';
 import { TrainingState } from './training-state';
@@ -59,6 +60,7 @@ const OPTIONS = object({
   augment: callable<Augment>().optional(),
   accumulate: integer({ min: 1 }).default(1),
   ema: number({ above: 0, below: 1 }).optional(),
+  mixedPrecision,
   seed: integer().default(() => getSeed()),
 });
 

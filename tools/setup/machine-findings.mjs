@@ -13,7 +13,7 @@ const SETUP = 'Type: npm run setup';
 /** @typedef {{ level: 'ok' | 'note' | 'broken', what: string, mend?: string }} Finding */
 
 /**
- * @param {import('./facts.mjs').Facts} facts
+ * @param {import('./machine-facts.mjs').Facts} facts
  * @returns {Finding[]} in the order in which to mend
  */
 export function findings(facts) {

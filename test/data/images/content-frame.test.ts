@@ -5,8 +5,8 @@ import path from 'node:path';
 import test from 'node:test';
 import sharp from 'sharp';
 import { loadImage } from '../../../lib/data';
+import { contentFrame } from '../../../lib/data/images/content-frame';
 import { image } from '../../../lib/data/images/image';
-import { contentFrame } from '../../../lib/data/images/image-border';
 
 /** A light rectangle on black, with one light pixel in a corner, as of a letter. */
 function rectangle(height: number, width: number, frame: { left: number; top: number; width: number; height: number }) {

@@ -1,6 +1,6 @@
 import { UserError } from '../../errors';
+import type { Frame } from './content-frame';
 import { type Image, image } from './image';
-import type { Frame } from './image-border';
 
 const BOX = 20;
 const SIDE = 28;
