@@ -1,7 +1,7 @@
 import type { Sound, SoundChange } from '../data/sounds/sound';
 import { fitLength } from '../features/fit-length';
 import { resample } from '../features/resample';
-import type { Random } from '../random';
+import { normal, type Random } from '../random';
 
 /** Louder (above 0 dB) or softer. */
 export function gain({ signal, sampleRate }: Sound, decibels: number): Sound {
@@ -17,11 +17,6 @@ export function addNoise({ signal, sampleRate }: Sound, snr: number, random: Ran
   const power = signal.reduce((sum, value) => sum + value * value, 0) / signal.length;
   const deviation = Math.sqrt(power / 10 ** (snr / 10));
   return { signal: signal.map((value) => value + deviation * normal(random)), sampleRate };
-}
-
-/** Standard normal (Box and Muller 1958). */
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());
 }
 
 /** Seconds of a grain, and how far it may move to join the last one smoothly. */

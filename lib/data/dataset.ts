@@ -20,8 +20,8 @@ export interface Examples<Inputs extends InputArray = Uint8Array> {
 /** Where the bytes of a data set come from: shown beside every figure and written in every result. */
 export interface Provenance {
   readonly name: string;
-  /** The full set, the small one tracked in data/samples, or the reader's own files. */
-  readonly source: 'sample' | 'full' | 'own';
+  /** The full set, the small one tracked in data/samples, the reader's own files, or no file: drawn from a seed. */
+  readonly source: 'sample' | 'full' | 'own' | 'drawn';
   /** The images once went through a lossy JPEG, so they are slightly degraded. */
   readonly encoding?: 'jpeg';
   readonly licence: string;

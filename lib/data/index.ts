@@ -23,6 +23,7 @@ export { type DataSetOptions, dataSets, openDataSet, openSounds } from './sets/d
 export { ESC10_CITATION, ESC10_LICENCE, esc10 } from './sets/esc10';
 export { mad, madClassNames } from './sets/mad';
 export * from './sets/mnist';
+export { twoMoons } from './sets/two-moons';
 export type { Sound, SoundChange, SoundClip, SoundCorpus } from './sounds/sound';
 export { type SoundFolderOptions, soundFolder } from './sounds/sound-folder';
 export { type SoundKind, soundKinds, syntheticSound, syntheticSounds } from './sounds/synthetic-sounds';

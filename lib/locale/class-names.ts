@@ -20,6 +20,7 @@ const french: Readonly<Record<string, string>> = {
   helicopter: 'hélicoptère',
   horse: 'cheval',
   jet: 'réacteur',
+  lower_moon: 'lune du bas',
   rain: 'pluie',
   rooster: 'coq',
   sea_waves: 'vagues',
@@ -30,6 +31,7 @@ const french: Readonly<Record<string, string>> = {
   speech: 'parole',
   steps: 'pas',
   truck: 'camion',
+  upper_moon: 'lune du haut',
   vehicle: 'véhicule',
 };
 

@@ -13,6 +13,7 @@ interface ResultName {
 /** Every number that a lesson records, that a config expects or that a document claims, as French readers call it. */
 const names: Readonly<Record<string, ResultName>> = {
   accuracy: { french: 'exactitude', unit: 'share' },
+  backpropagationError: { french: 'écart de la rétropropagation à la main' },
   baselineAccuracy: { french: 'exactitude du modèle de comparaison', unit: 'share' },
   bestAccuracy: { french: 'exactitude de la configuration « best », moyenne des graines', unit: 'share' },
   bestEnsembleAccuracy: { french: 'exactitude du vote des graines', unit: 'share' },
@@ -45,10 +46,12 @@ const names: Readonly<Record<string, ResultName>> = {
   extractionSeconds: { french: 'préparation des extraits', unit: 'seconds' },
   foldsAccuracy: { french: 'exactitude, moyenne des plis', unit: 'share' },
   foldsAccuracyDeviation: { french: 'écart type entre plis', unit: 'points' },
+  gradientError: { french: 'écart entre gradient calculé et pente mesurée' },
   framesOf3s: { french: 'trames en 3\u00a0s' },
   framesOf4s: { french: 'trames en 4\u00a0s' },
   lastEpochAccuracy: { french: 'exactitude de validation à la dernière époque', unit: 'share' },
   loss: { french: 'perte' },
+  largestDifference: { french: 'plus grand écart entre trois calculs des poids' },
   lstmAccuracy: { french: 'exactitude du LSTM', unit: 'share' },
   lstmFlippedAccuracy: { french: 'exactitude du LSTM, lignes de bas en haut', unit: 'share' },
   lstmLatencyMs: { french: 'temps de réponse du LSTM, une image', unit: 'milliseconds' },
@@ -59,6 +62,7 @@ const names: Readonly<Record<string, ResultName>> = {
   meanLoss: { french: 'perte de l’image moyenne' },
   meydaCosine: { french: 'cosinus entre les MFCC de Meyda et de librosa' },
   model12McnemarP: { french: 'modèle 1 contre modèle 2, p de McNemar' },
+  neuronAccuracy: { french: 'exactitude du neurone seul', unit: 'share' },
   model1Accuracy: { french: 'exactitude du modèle 1', unit: 'share' },
   model1AucGlioma: { french: 'aire ROC du modèle 1, gliome' },
   model1AucMeningioma: { french: 'aire ROC du modèle 1, méningiome' },

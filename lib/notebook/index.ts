@@ -1,7 +1,10 @@
 export { counted, duration, number, percent, points, probability } from '../locale';
+export { drawModel } from './architecture';
+export { type Descent, descentMap } from './descent';
 export { type Lesson, lesson } from './lesson';
 export { listen } from './listen';
 export { progress } from './progress';
+export { type QuizQuestion, quiz } from './quiz';
 export { type Recorded, type ResultFile, readResult } from './result';
 export { say, sentence } from './say';
 export { type Showable, show } from './show';

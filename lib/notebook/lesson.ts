@@ -4,12 +4,16 @@ import { day, duration, translated, typography } from '../locale';
 import { resultName, resultText } from '../locale/result-names';
 import { device } from '../results';
 import { tensorflowVersion } from '../tensorflow';
+import { comparisonTable } from './comparison';
 import { showHtml } from './display';
 import { box, escapeHtml, table, textTable } from './html';
 import { progress } from './progress';
+import { loadQuiz, quiz } from './quiz';
 import { type Recorded, ResultRecorder, readResult } from './result';
 import { say } from './say';
+import { settingsTable } from './settings';
 import { type Showable, show } from './show';
+import type { ShownTable } from './tables';
 
 export interface Lesson {
   readonly config: LessonConfig;
@@ -18,6 +22,12 @@ export interface Lesson {
   /** Keeps results in outputs/ID/PROFILE/result.json, with all one must know to measure them again. */
   readonly record: (results: Readonly<Record<string, Recorded>>) => void;
   readonly progress: typeof progress;
+  /** A table of what the training is told, a column a profile. */
+  readonly settings: () => void;
+  /** A table of what was recorded so far, beside a recorded full run and the document. */
+  readonly compare: () => void;
+  /** The lesson's questions, which answer at once. */
+  readonly quiz: () => void;
 }
 
 /**
@@ -38,8 +48,13 @@ export function lesson(id: string): Lesson {
     say,
     record: (results) => recorder.record(results),
     progress,
+    settings: () => showTable(settingsTable(config)),
+    compare: () => showTable(comparisonTable(config, recorder.results)),
+    quiz: () => quiz(config.id, loadQuiz(config.id)),
   };
 }
+
+const showTable = ({ html, text }: ShownTable) => showHtml(html, text);
 
 const isDataset = (value: Showable): value is Dataset<InputArray> => 'provenance' in value && 'train' in value;
 

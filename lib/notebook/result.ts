@@ -39,7 +39,8 @@ export function readResult(id: string, profile: Profile): ResultFile | undefined
 /** Collects a lesson's results and writes the file anew at each one, so that what was measured is never lost. */
 export class ResultRecorder {
   private readonly start = performance.now();
-  private readonly results: Record<string, Recorded> = {};
+  /** What was recorded so far. */
+  readonly results: Record<string, Recorded> = {};
   private dataset: Dataset<InputArray> | undefined;
 
   constructor(private readonly config: LessonConfig) {}

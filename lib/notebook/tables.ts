@@ -60,6 +60,7 @@ export function datasetTable({ train, validation, test, classNames, provenance }
     sample: translated`sample that comes along`,
     full: translated`whole set`,
     own: translated`your files`,
+    drawn: translated`points drawn from the seed`,
   };
   const degraded =
     provenance.encoding === 'jpeg' ? translated`; images went through JPEG, which cost them a little` : '';

@@ -5,6 +5,7 @@ export { type ClassCurvesOptions, precisionRecallCurves, rocCurves } from './cla
 export { type ComparisonPanelsOptions, comparisonPanels, type TwiceMeasured } from './comparison-panels';
 export { type ConfusionHeatmapOptions, confusionHeatmap } from './confusion-heatmap';
 export { type Line, learningCurves, learningRateCurve, lines, type NamedHistory } from './curves';
+export { decisionRegions } from './decision-regions';
 export { colors, compose, type Figure, type Layout, type Trace } from './figure';
 export { type BarSeries, type GroupedBarsOptions, groupedBars } from './grouped-bars';
 export { heatOverlay } from './heat-overlay';
@@ -19,4 +20,5 @@ export {
 export { pngUri } from './picture';
 export { type PointGroup, type ScatterOptions, scatter } from './scatter';
 export { frameCurves, type SpectrogramFigureOptions, spectrogramHeatmap, waveform } from './sound';
+export { type SurfaceOptions, type SurfacePath, surface } from './surface';
 export { trainingPanels } from './training-panels';

@@ -75,7 +75,9 @@ export function selectNotebooks(folder: string, names: readonly string[] = []): 
   const chosen = new Set<string>();
   for (const name of names) {
     const wanted = path.basename(name, '.ipynb');
-    const found = ids.filter((id) => id === wanted || id.startsWith(`${wanted}-`) || id.startsWith(wanted));
+    // "00" is the lesson of this number, though 00b begins with it too.
+    const numbered = ids.filter((id) => id === wanted || id.startsWith(`${wanted}-`));
+    const found = numbered.length > 0 ? numbered : ids.filter((id) => id.startsWith(wanted));
     if (found.length === 0) throw new UserError(`No lesson begins with "${name}"; there are: ${ids.join(', ')}.`);
     for (const id of found) chosen.add(id);
   }

@@ -21,6 +21,7 @@ const LESSON = [
 /** Lessons that train no model have fewer. */
 const OTHERS: Record<string, readonly string[]> = {
   '00-prise-en-main': ['Préparation', 'En résumé', 'Exercices'],
+  '00b-un-neurone': LESSON.filter((heading) => heading !== 'Errata du document'),
   '05-son-et-mfcc': ['Préparation', 'Les données', 'En résumé', 'Exercices'],
 };
 

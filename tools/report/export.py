@@ -47,7 +47,7 @@ def figure_alt(spec):
 
 def lesson_links(markup):
     """A link to another lesson's notebook leads to its report; one to anything else that lies here leads nowhere."""
-    return re.sub(r'href="(?:\./)?(\d\d-[\w-]+)\.ipynb(#[^"]*)?"', r'href="\1.html\2"', markup)
+    return re.sub(r'href="(?:\./)?(\d\d\w?-[\w-]+)\.ipynb(#[^"]*)?"', r'href="\1.html\2"', markup)
 
 
 def uses_math(notebook):

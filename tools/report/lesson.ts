@@ -21,11 +21,18 @@ export function titleOf(id: string, notebook: Notebook): string {
   return heading ? heading[1].replace(/[*_`]/g, '').trim() : id;
 }
 
+const SOURCES = {
+  full: 'jeu complet',
+  sample: 'échantillon embarqué',
+  own: 'fichiers du lecteur',
+  drawn: 'points tirés au sort',
+};
+
 /** One French line that says what must be known to measure the same again. */
 export function provenanceOf(result: ResultFile | null): string {
   if (!result) return 'Cette leçon n’a pas enregistré de résultat.';
   const { data, sizes, device, versions, commit, clean, overrides } = result;
-  const source = data?.source === 'full' ? 'jeu complet' : 'échantillon embarqué';
+  const source = data && SOURCES[data.source];
   const encoding = data?.encoding ? `, images passées par ${data.encoding.toUpperCase()}` : '';
   const count = (n: number) => n.toLocaleString('fr-FR');
   const facts = [

@@ -45,7 +45,7 @@ function checkOutput(output: Output, text: string): string[] {
   const media = Object.keys(output.data ?? {}).some((type) => type.startsWith('image/'));
   const markup = joined(output.data?.['text/html'] as string);
   const empty = !media && text.trim() === '' && !/<(svg|img|canvas|video|audio|hr)\b/.test(markup);
-  return empty ? ['shows an empty output'] : [...nonsense(text), ...looseSpaces(markup.replace(/<[^>]*>/g, ''))];
+  return empty ? ['shows an empty output'] : [...nonsense(text), ...looseSpaces(withoutTags(withoutScripts(markup)))];
 }
 
 function checkFigure(figure: unknown): string[] {
@@ -109,9 +109,13 @@ function unfinite(value: unknown, name = ''): string[] {
 function visibleText(output: Output): string {
   const html = joined(output.data?.['text/html'] as string);
   const plain = joined(output.data?.['text/plain'] as string) + joined(output.data?.['text/markdown'] as string);
-  const withoutMarkup = html.replace(/<(style|script|svg)\b[\s\S]*?<\/\1>/g, ' ').replace(/<[^>]*>/g, '');
-  const text = `${withoutMarkup} ${plain} ${joined(output.text)}`;
+  const shown = withoutTags(withoutScripts(html).replace(/<svg\b[\s\S]*?<\/svg>/g, ' '));
+  const text = `${shown} ${plain} ${joined(output.text)}`;
   return text.replace(/&nbsp;|&#160;|\u00a0|\u202f/g, ' ');
 }
+
+const withoutScripts = (html: string): string => html.replace(/<(style|script)\b[\s\S]*?<\/\1>/g, ' ');
+
+const withoutTags = (html: string): string => html.replace(/<[^>]*>/g, '');
 
 const firstLine = (text: string): string => text.trim().split('\n')[0].slice(0, 200);

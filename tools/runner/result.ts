@@ -28,7 +28,7 @@ const PROVENANCE: Record<string, (result: ResultFile) => boolean> = {
 /** The same for what was measured on data. */
 const DATA: Record<string, (result: ResultFile) => boolean> = {
   'data.name': ({ data }) => isText(data?.name),
-  'data.source': ({ data }) => data?.source === 'sample' || data?.source === 'full',
+  'data.source': ({ data }) => ['sample', 'full', 'drawn'].includes(data?.source ?? ''),
   'data.licence': ({ data }) => isText(data?.licence),
   'data.checksum': ({ data }) => isHash(data?.checksum, 64),
   'sizes.train': ({ sizes }) => isPositive(sizes?.train),

@@ -8,6 +8,7 @@ import { type DataSetName, dataSetNames } from './data-set-names';
 import { esc10 } from './esc10';
 import { mad } from './mad';
 import { mnist } from './mnist';
+import { twoMoons } from './two-moons';
 
 /** All that a data set may be asked for; one of sounds is parted once its features are known (`soundDataset`). */
 export type DataSetOptions = BrainTumorOptions;
@@ -15,6 +16,11 @@ export type DataSetOptions = BrainTumorOptions;
 interface ImageSet {
   readonly kind: 'images';
   readonly open: (options: DataSetOptions) => Promise<Dataset>;
+}
+
+interface PointSet {
+  readonly kind: 'points';
+  readonly open: (options: DataSetOptions) => Promise<Dataset<Float32Array>>;
 }
 
 interface SoundSet {
@@ -29,13 +35,14 @@ export const dataSets = {
   'brain-tumor': { kind: 'images', open: brainTumor },
   'esc-10': { kind: 'sounds', open: esc10 },
   mad: { kind: 'sounds', open: mad },
-} satisfies Record<DataSetName, ImageSet | SoundSet>;
+  'two-moons': { kind: 'points', open: twoMoons },
+} satisfies Record<DataSetName, ImageSet | PointSet | SoundSet>;
 
 type Opened<Name extends DataSetName> = Awaited<ReturnType<(typeof dataSets)[Name]['open']>>;
 
 /**
  * Opens the data set that a config names: `openDataSet({ name: 'mnist', source: 'sample' })`.
- * @returns parts of images, or a corpus of sounds.
+ * @returns parts of images or points, or a corpus of sounds.
  * @throws UserError where no data set has the name, or it cannot be opened.
  */
 export async function openDataSet<Name extends DataSetName>({
@@ -46,7 +53,7 @@ export async function openDataSet<Name extends DataSetName>({
 }
 
 /** @throws UserError `mnits: there is no such data set; did you mean mnist?` */
-function dataSetNamed(name: string): ImageSet | SoundSet {
+function dataSetNamed(name: string): ImageSet | PointSet | SoundSet {
   if (Object.hasOwn(dataSets, name)) return dataSets[name as DataSetName];
   throw new UserError(`${name}: there is no such data set; ${instead(name, dataSetNames, 'data sets')}`);
 }
@@ -59,5 +66,5 @@ export function openSounds(name: string, options: DataSetOptions = {}): SoundCor
   const set = dataSetNamed(name);
   if (set.kind === 'sounds') return set.open(options);
   const others = dataSetNames.filter((one) => dataSets[one].kind === 'sounds');
-  throw new UserError(`data set ${name} is of images; of sounds are ${others.join(', ')}.`);
+  throw new UserError(`data set ${name} is of ${set.kind}; of sounds are ${others.join(', ')}.`);
 }
