@@ -76,7 +76,7 @@ export function made<T>(wanted: string, is: (value: T) => boolean) {
 }
 
 /** A key that others know and that there is not here; `instead` says why, and goes on after `expected`. */
-export const notOffered = (instead: string) => z.undefined({ error: instead });
+export const notOffered = (instead: string) => z.undefined({ error: instead }).optional();
 
 /** Anything at all, for what has a check of its own. */
 export const anything = <T>() => z.custom<T>(() => true);
