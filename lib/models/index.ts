@@ -1,4 +1,5 @@
 export { type AisfxConfig, aisfx } from './aisfx';
+export { type AudioMae, type AudioMaeConfig, type AudioMaeSize, audioMae } from './audio-mae';
 export { type BrainTumorCnnConfig, brainTumorCnn } from './brain-tumor-cnn';
 export { type CifarCnnConfig, cifarCnn } from './cifar-cnn';
 export { type CnnMfccConfig, cnnMfcc } from './cnn-mfcc';

@@ -24,3 +24,20 @@ export function gatherRows(table: tf.Tensor, indices: tf.Tensor): tf.Tensor {
     ],
   }));
 }
+
+/**
+ * Tokens of each example by their numbers, with the gradient.
+ * @param tokens float32 [batch, n, size]
+ * @param indices int32 [batch, k], each from 0 to n - 1.
+ * @returns float32 [batch, k, size]
+ */
+export function gatherTokens(tokens: tf.Tensor, indices: tf.Tensor): tf.Tensor {
+  const [batch, count, size] = tokens.shape as number[];
+  const starts = tf.tensor2d(
+    Array.from({ length: batch }, (_, i) => i * count),
+    [batch, 1],
+    'int32',
+  );
+  const rows = native('AddV2', [indices, starts], { T: INT32 }).flatten();
+  return gatherRows(tokens.reshape([batch * count, size]), rows).reshape([batch, indices.shape[1] as number, size]);
+}
