@@ -46,7 +46,7 @@ export interface AudioMaeConfig {
   readonly normalization?: { readonly mean: readonly number[]; readonly deviation: readonly number[] };
 }
 
-/** Three models that share their layers, and so their weights. */
+/** Two models that share the layers of the encoder, and so its weights. */
 export interface AudioMae {
   /** [batch, height, width, channels] -> probabilities [batch, classes], of all patches. */
   readonly classifier: tf.LayersModel;
@@ -55,8 +55,8 @@ export interface AudioMae {
    * `hidden`, 1 where a patch was kept from the encoder, [batch, patches]: what the task `maskedPatches` learns from.
    */
   readonly pretraining: tf.LayersModel;
-  /** Both, with the outputs of `pretraining` and then of `classifier`. */
-  readonly whole: tf.LayersModel;
+  /** Gives back the weights of both. */
+  dispose(): void;
 }
 
 /**
@@ -96,11 +96,16 @@ export function audioMae(config: AudioMaeConfig = {}): AudioMae {
   ) as tf.SymbolicTensor;
 
   const name = `audio_mae_${size}`;
-  return {
-    classifier: tf.model({ name, inputs: input, outputs: probabilities }),
-    pretraining: tf.model({ name: `${name}_pretraining`, inputs: input, outputs: [painted, hidden] }),
-    whole: tf.model({ name: `${name}_whole`, inputs: input, outputs: [painted, hidden, probabilities] }),
-  };
+  const classifier = tf.model({ name, inputs: input, outputs: probabilities });
+  const pretraining = tf.model({ name: `${name}_pretraining`, inputs: input, outputs: [painted, hidden] });
+  return { classifier, pretraining, dispose: () => disposeLayers([classifier, pretraining]) };
+}
+
+/** A layer gives its weights back when it has been disposed of as often as it was used. */
+function disposeLayers(models: readonly tf.LayersModel[]): void {
+  for (const layer of new Set(models.flatMap(({ layers }) => layers))) {
+    while (layer.dispose().refCountAfterDispose > 0);
+  }
 }
 
 type Grid = readonly [rows: number, columns: number];

@@ -14,3 +14,4 @@ export { setPretrainedWeights } from './pretrained-weights';
 export { decodeTensors, encodeTensors, type NamedArray, type TensorFile } from './safetensors';
 export { readTorchFile } from './torch-file';
 export { setTorchWeights, type TorchTensor, type TorchWeightsOptions } from './torch-weights';
+export { setTransformerWeights, type TransformerWeightsOptions } from './transformer-weights';

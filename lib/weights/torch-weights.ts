@@ -24,6 +24,10 @@ const conversions: Readonly<Record<string, Conversion>> = {
   BatchNormalization: (name, get) =>
     ['weight', 'bias', 'running_mean', 'running_var'].map((part) => get(`${name}.${part}`)),
   LayerNormalization: (name, get) => ['weight', 'bias'].map((part) => get(`${name}.${part}`)),
+  // Parameters of their own, not of a module.
+  ClassToken: (name, get) => [get(name)],
+  MaskTokens: (name, get) => [get(name)],
+  Positions: (name, get) => [get(name)],
   LSTM: (name, get) => lstmWeights(name, '', get),
   Bidirectional: (name, get) => ['', '_reverse'].flatMap((direction) => lstmWeights(name, direction, get)),
 };

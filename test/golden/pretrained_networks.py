@@ -152,4 +152,5 @@ def main() -> None:
     file.write_text(json.dumps(result, separators=(",", ":")) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()
