@@ -1,4 +1,5 @@
 export { type Affine, type Fill, transformImages } from './affine';
+export { asTargets } from './as-targets';
 export type { Augment, TrainingBatch } from './augment';
 export * from './balance';
 export { chain } from './chain';

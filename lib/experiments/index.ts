@@ -8,6 +8,14 @@ export {
   readFolds,
   writeFold,
 } from './fold-file';
+export {
+  AUDIO_MAE_FRAMES,
+  AUDIO_MAE_RECIPE,
+  type Pretraining,
+  type PretrainingOptions,
+  pretrain,
+  WINDOW_FRAMES,
+} from './pretraining';
 export { answerClips, type ClipAnswers, type ClipQuestion } from './sound-answers';
 export { hearing, soundCorpus, soundFoldOptions } from './sound-experiment';
 export { type SoundFoldOptions, type SoundFoldResult, trainSoundFold } from './sound-fold';

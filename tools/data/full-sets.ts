@@ -4,6 +4,7 @@ import type { Provenance } from '../../lib/data/dataset';
 import { importBrainTumor } from '../../lib/data/sets/import-brain-tumor';
 import { importCifar10 } from '../../lib/data/sets/import-cifar10';
 import { importEsc10 } from '../../lib/data/sets/import-esc10';
+import { importFreeSounds } from '../../lib/data/sets/import-free-sounds';
 import { importMad } from '../../lib/data/sets/import-mad';
 import { importMnist } from '../../lib/data/sets/import-mnist';
 import { MNIST_FILES } from '../../lib/data/sets/mnist';
@@ -103,5 +104,14 @@ export const fullSets: Record<string, FullSet> = {
       );
     },
     import: (from, to) => importMad(from, to, { onProgress: clipProgress() }),
+  },
+  'free-sounds': {
+    space: 120,
+    async fetch() {
+      throw new UserError(
+        'The free sounds lie in no archive: make them out of the Debian packages by tools/data/free_sounds.py, and run npm run data -- free-sounds --from PATH.',
+      );
+    },
+    import: (from, to) => importFreeSounds(from, to, { onProgress: clipProgress() }),
   },
 };

@@ -6,6 +6,7 @@ import { type BrainTumorOptions, brainTumor } from './brain-tumor';
 import { cifar10 } from './cifar10';
 import { type DataSetName, dataSetNames } from './data-set-names';
 import { esc10 } from './esc10';
+import { freeSounds } from './free-sounds';
 import { mad } from './mad';
 import { mnist } from './mnist';
 import { twoMoons } from './two-moons';
@@ -35,6 +36,7 @@ export const dataSets = {
   'brain-tumor': { kind: 'images', open: brainTumor },
   'esc-10': { kind: 'sounds', open: esc10 },
   mad: { kind: 'sounds', open: mad },
+  'free-sounds': { kind: 'sounds', open: freeSounds },
   'two-moons': { kind: 'points', open: twoMoons },
 } satisfies Record<DataSetName, ImageSet | PointSet | SoundSet>;
 

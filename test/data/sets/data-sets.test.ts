@@ -20,11 +20,11 @@ test('a config opens the data set that it names, with its options', async () => 
 test('a name that there is not, and one of another kind, in one sentence', async () => {
   const open = (name: string) => openDataSet({ name: name as DataSetName });
   await assert.rejects(open('mnits'), new UserError('mnits: there is no such data set; did you mean mnist?'));
-  const all = 'the data sets are mnist, cifar-10, brain-tumor, esc-10, mad, two-moons.';
+  const all = 'the data sets are mnist, cifar-10, brain-tumor, esc-10, mad, free-sounds, two-moons.';
   for (const name of ['imagenet', 'constructor']) {
     await assert.rejects(open(name), new UserError(`${name}: there is no such data set; ${all}`));
   }
-  assert.throws(() => openSounds('mnist'), new UserError('data set mnist is of images; of sounds are esc-10, mad.'));
-  const points = 'data set two-moons is of points; of sounds are esc-10, mad.';
+  assert.throws(() => openSounds('mnist'), new UserError('data set mnist is of images; of sounds are esc-10, mad, free-sounds.'));
+  const points = 'data set two-moons is of points; of sounds are esc-10, mad, free-sounds.';
   assert.throws(() => openSounds('two-moons'), new UserError(points));
 });

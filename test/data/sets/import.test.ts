@@ -18,6 +18,7 @@ import {
 } from '../../../lib/data';
 import { encodeCifar } from '../../../lib/data/formats/cifar-binary';
 import { importCifar10 } from '../../../lib/data/sets/import-cifar10';
+import { importFreeSounds } from '../../../lib/data/sets/import-free-sounds';
 import { importMnist } from '../../../lib/data/sets/import-mnist';
 import { UserError } from '../../../lib/errors';
 import { setWorkspace } from '../../../lib/workspace';
@@ -165,4 +166,27 @@ test('CIFAR-10 in JPEG folders: labels by name, marked jpeg, the same from a fol
     refusal(/expected 5 train images of cat, found 4/),
   );
   assert.equal(fs.existsSync('x'), false);
+});
+
+test('the free sounds are stored with their list and licences; what is missing or leads elsewhere is told', async () => {
+  const [from, to] = ['from', 'to'].map((name) => fs.mkdtempSync(path.join(root, name)));
+  const write = (name: string, content: string | Uint8Array) => {
+    fs.mkdirSync(path.dirname(path.join(from, name)), { recursive: true });
+    fs.writeFileSync(path.join(from, name), content);
+  };
+  write('manifest.csv', 'file,package,version,path,seconds\ngame/0001.ogg,game,1.0,usr/share/a.ogg,1.5\n');
+  write('game/0001.ogg', Uint8Array.of(1, 2, 3));
+  await assert.rejects(importFreeSounds(from, to), {
+    name: 'UserError',
+    message: /licences.game\.txt: there is no such file/,
+  });
+  write('licences/game.txt', 'CC0');
+  const { name } = await importFreeSounds(from, to);
+  assert.equal(name, 'Free sounds');
+  assert.equal(fs.readFileSync(path.join(to, 'licences', 'game.txt'), 'utf8'), 'CC0');
+  assert.match(fs.readFileSync(path.join(to, 'clips.csv'), 'utf8'), /^game\/0001\.ogg,0,,game,,/m);
+  write('manifest.csv', 'file,package\n../secret.ogg,game\n');
+  await assert.rejects(importFreeSounds(from, to), /line 2: \.\.\/secret\.ogg leads out of the set's folder/);
+  write('manifest.csv', 'file,package\ngame/0002.ogg,game\n');
+  await assert.rejects(importFreeSounds(from, to), /line 2: .*0002\.ogg is missing/);
 });
