@@ -6,6 +6,7 @@ export { chain } from './chain';
 export { cropFrames } from './crop-frames';
 export { evenCrops, meanOverCrops } from './even-crops';
 export { mixExamples, smoothTargets } from './mix-examples';
+export { type MixupCutMixOptions, mixupCutMix } from './mixup-cut-mix';
 export { drawAffine, type MoveOptions, moveImages } from './move-images';
 export { type RelightOptions, relightImages } from './relight-images';
 export { shuffleFrames } from './shuffle-frames';

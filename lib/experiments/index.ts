@@ -1,3 +1,5 @@
+export { type AudioMaeFold, type AudioMaeFoldOptions, trainAudioMaeFold } from './audio-mae-fold';
+export { type AudioMaeFoldFile, type PretrainedEncoder, readEncoder, writeAudioMaeFold } from './audio-mae-record';
 export { type ComparedAnswers, compareAnswers, type PooledAnswers, poolFolds, spread } from './cross-validation';
 export {
   type Asked,
@@ -16,6 +18,8 @@ export {
   pretrain,
   WINDOW_FRAMES,
 } from './pretraining';
+export { type PretrainingRecord, writePretraining } from './pretraining-record';
+export { pretrainingWindows } from './pretraining-windows';
 export { answerClips, type ClipAnswers, type ClipQuestion } from './sound-answers';
 export { hearing, soundCorpus, soundFoldOptions } from './sound-experiment';
 export { type SoundFoldOptions, type SoundFoldResult, trainSoundFold } from './sound-fold';

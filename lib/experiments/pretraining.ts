@@ -33,7 +33,7 @@ export interface PretrainingOptions {
   readonly callbacks?: readonly Callback[];
 }
 
-export interface Pretraining {
+export interface Pretraining extends Required<Pick<PretrainingOptions, 'size' | 'seed'>> {
   readonly models: AudioMae;
   readonly history: History;
 }
@@ -73,5 +73,5 @@ export async function pretrain(windows: SoundWindows, options: PretrainingOption
       ...(callbacks && { callbacks }),
     },
   );
-  return { models, history };
+  return { models, history, size, seed };
 }

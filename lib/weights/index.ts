@@ -13,5 +13,6 @@ export {
 export { setPretrainedWeights } from './pretrained-weights';
 export { decodeTensors, encodeTensors, type NamedArray, type TensorFile } from './safetensors';
 export { readTorchFile } from './torch-file';
+export { torchState } from './torch-state';
 export { setTorchWeights, type TorchTensor, type TorchWeightsOptions } from './torch-weights';
 export { setTransformerWeights, type TransformerWeightsOptions } from './transformer-weights';

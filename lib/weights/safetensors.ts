@@ -5,6 +5,7 @@
  */
 
 import { UserError } from '../errors';
+import { encodeHalves } from './halves';
 import { numberFormats } from './number-formats';
 
 export interface NamedArray {
@@ -32,7 +33,7 @@ export interface TensorHeader {
 
 /** An array that is to be written. */
 export interface ArrayLayout {
-  readonly dtype: 'F32' | 'I32';
+  readonly dtype: 'F32' | 'F16' | 'I32';
   readonly shape: readonly number[];
 }
 
@@ -55,16 +56,25 @@ export function encodeHeader(
   return Buffer.concat([length, json]);
 }
 
+export interface EncodeOptions {
+  /** Writes float32 in half precision, to three digits, in half the bytes. */
+  readonly half?: boolean;
+}
+
 /** All of a file at once. Large ones are written array by array: `writeTensors`. */
-export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
-  const layouts = Object.entries(tensors).map(([name, { shape, data }]) => [name, { shape, dtype: dtypeOf(data) }]);
-  const parts = Object.values(tensors).map(({ data }) => bytesOf(data));
+export function encodeTensors({ tensors, metadata }: TensorFile, { half = false }: EncodeOptions = {}): Uint8Array {
+  const isHalf = (data: NamedArray['data']): data is Float32Array => half && data instanceof Float32Array;
+  const layouts = Object.entries(tensors).map(([name, { shape, data }]) => [
+    name,
+    { shape, dtype: isHalf(data) ? 'F16' : dtypeOf(data) },
+  ]);
+  const parts = Object.values(tensors).map(({ data }) => bytesOf(isHalf(data) ? encodeHalves(data) : data));
   return Buffer.concat([encodeHeader(Object.fromEntries(layouts), metadata), ...parts]);
 }
 
 export const dtypeOf = (data: Float32Array | Int32Array) => (data instanceof Int32Array ? 'I32' : 'F32');
 
-export const bytesOf = ({ buffer, byteOffset, byteLength }: NamedArray['data']) =>
+export const bytesOf = ({ buffer, byteOffset, byteLength }: NamedArray['data'] | Uint16Array) =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
 /**

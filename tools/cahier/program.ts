@@ -6,12 +6,13 @@ import { UserError } from '../../lib/errors';
 import { packageRoot } from '../../lib/workspace';
 import { doctor } from './commands/doctor';
 import { page } from './commands/page';
+import { pretrain } from './commands/pretrain';
 import { setup } from './commands/setup';
 
 const { version, description } = readJson<{ version: string; description: string }>(`${packageRoot}/package.json`);
 
 const program = new Command('cahier').description(description).version(version).showHelpAfterError();
-for (const add of [setup, doctor, page]) add(program);
+for (const add of [setup, doctor, page, pretrain]) add(program);
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof UserError ? error.message : error);

@@ -24,7 +24,10 @@ test('a name that there is not, and one of another kind, in one sentence', async
   for (const name of ['imagenet', 'constructor']) {
     await assert.rejects(open(name), new UserError(`${name}: there is no such data set; ${all}`));
   }
-  assert.throws(() => openSounds('mnist'), new UserError('data set mnist is of images; of sounds are esc-10, mad, free-sounds.'));
+  assert.throws(
+    () => openSounds('mnist'),
+    new UserError('data set mnist is of images; of sounds are esc-10, mad, free-sounds.'),
+  );
   const points = 'data set two-moons is of points; of sounds are esc-10, mad, free-sounds.';
   assert.throws(() => openSounds('two-moons'), new UserError(points));
 });
