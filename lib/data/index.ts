@@ -9,6 +9,7 @@ export { type ImageCollection, type ImageCollectionOptions, imageCollection } fr
 export type { ImageDataset, ImageFile, ImageSettings } from './images/image-dataset';
 export { type Fit, type ImageShape, loadImage, loadWholeImage } from './images/image-file';
 export { type ImageFolderOptions, imageFolder, splitImages } from './images/image-folder';
+export { type ImageSources, imageSources } from './images/image-sources';
 export * from './images/image-statistics';
 export * from './images/perceptual-hash';
 export * from './images/prepare-digit';

@@ -14,6 +14,7 @@ export { type MfccOptions, mfcc, mfccBatch } from './mfcc';
 export { type NearDuplicateSound, nearDuplicateSounds } from './near-duplicate-sounds';
 export { canResampleBatch, resample, resampleBatch } from './resample';
 export { type SoundDataset, type SoundDatasetOptions, soundDataset } from './sound-dataset';
+export { type SoundSources, type SoundSourcesOptions, soundSources } from './sound-sources';
 export { type SoundWindows, type SoundWindowsOptions, soundWindows } from './sound-windows';
 export { analysisWindow, type SpectrogramOptions, spectrogram } from './spectrogram';
 export { type FeatureStatistics, featureStatistics, standardize } from './statistics';

@@ -5,9 +5,23 @@ import path from 'node:path';
 import test, { after } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import sharp from 'sharp';
-import { arraySource, fileSource, loadImage, type NumericArray, paddedSource, type Source } from '../../lib/data';
+import {
+  arraySource,
+  type Examples,
+  fileSource,
+  type InputArray,
+  imageFolder,
+  imageSources,
+  loadImage,
+  type NumericArray,
+  paddedSource,
+  type Source,
+  syntheticSounds,
+} from '../../lib/data';
+import { featureStatistics, soundDataset, soundSources, standardize } from '../../lib/features';
 import { setSeed, tf } from '../../lib/tensorflow';
 import { adam, batches, classification, evaluate, fit, predict, regression } from '../../lib/training';
+import { setWorkspace } from '../../lib/workspace';
 import { goldenNumbers, relativeError } from '../golden/numbers';
 import { data, options, smallModel, weightsOf } from './small-run';
 
@@ -221,6 +235,81 @@ test('pictures are decoded while the step runs', async () => {
   );
   assert.throws(() => fileSource(files, { labels: labels.subarray(1), read }), /12 files and 11 labels/);
 });
+
+test('a folder of pictures and a corpus of sounds train a batch at a time, on the numbers that they have in memory', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cahier-sources-'));
+  const takeBack = setWorkspace(folder);
+  try {
+    for (const [name, grey] of [
+      ['dark', 40],
+      ['light', 200],
+    ] as const) {
+      fs.mkdirSync(path.join(folder, 'pictures', name), { recursive: true });
+      for (let i = 0; i < 10; i++) {
+        const background = { r: grey + i, g: grey, b: grey };
+        await sharp({ create: { width: 9, height: 7, channels: 3, background } }).toFile(
+          path.join(folder, 'pictures', name, `${i}.png`),
+        );
+      }
+    }
+    const options = { image: { size: 4 }, validation: 0.2, test: 0.2, seed: 3 };
+    const streamed = imageSources(path.join(folder, 'pictures'), options);
+    const held = await imageFolder(path.join(folder, 'pictures'), options);
+    assert.deepEqual(streamed.classNames, held.classNames);
+    for (const part of ['train', 'validation', 'test'] as const) {
+      assert.deepEqual(
+        streamed.files[part],
+        held.files[part].map(({ name }) => name),
+      );
+      await sameNumbers(streamed[part], held[part]);
+    }
+    setSeed(4);
+    const { flatten, dense } = tf.layers;
+    const model = tf.sequential({
+      layers: [flatten({ inputShape: [4, 4, 1] }), dense({ units: 2, activation: 'softmax' })],
+    });
+    await fit(model, streamed, { epochs: 30, batchSize: 4, learningRate: 0.05 });
+    assert.equal((await evaluate(model, streamed.test)).accuracy, 1);
+    fs.writeFileSync(streamed.files.train[2], 'no picture');
+    await assert.rejects(fit(model, streamed, { epochs: 1 }), /^UserError: .*\.png/);
+    assert.throws(
+      () => imageSources(folder, { ...options, image: { size: 0 } }),
+      /^UserError: imageSources: image\.size is 0; expected a whole number/,
+    );
+
+    const corpus = syntheticSounds({ perClass: 5, seconds: 0.5 });
+    const recipe = { kind: 'mfcc', sampleRate: 16_000, seconds: 0.5, nFft: 512, numMels: 20, numMfcc: 8 } as const;
+    const sounds = await soundDataset(corpus, { recipe, testFold: 1, validation: 0.2, cache: null });
+    const statistics = featureStatistics(sounds.train);
+    const sources = soundSources(corpus, { recipe, statistics, testFold: 1, validation: 0.2, cache: null });
+    await sameNumbers(sources.train, standardize(sounds.train, statistics));
+    await sameNumbers(sources.test, standardize(sounds.test, statistics));
+    const silent = { ...corpus.clips[0], name: 'gone.wav', read: () => new Uint8Array(3) };
+    const broken = soundSources({ ...corpus, clips: [silent, ...corpus.clips] }, { recipe, validation: 0, test: 0 });
+    await assert.rejects(async () => broken.train.batch(Int32Array.of(0)), /^UserError: gone\.wav: /);
+  } finally {
+    takeBack();
+    fs.rmSync(folder, { recursive: true });
+  }
+});
+
+/** The examples of a source, asked for in reverse and in two batches, are those in memory. */
+async function sameNumbers(source: Source, { inputs, labels, size }: Examples<InputArray>): Promise<void> {
+  assert.equal(source.size, size);
+  const order = Int32Array.from({ length: size }, (_, i) => size - 1 - i);
+  const length = inputs.length / size;
+  for (const part of [order.subarray(0, 2), order.subarray(2)]) {
+    const batch = await source.batch(part);
+    const { data } = batch.inputs as NumericArray;
+    const wanted = Array.from(part, (index) => [...inputs.subarray(index * length, (index + 1) * length)]).flat();
+    // Batches of another size are computed in another order.
+    assert.ok(wanted.every((value, i) => Math.abs(value - data[i]) <= 1e-4 * Math.max(1, Math.abs(value))));
+    assert.deepEqual(
+      [...(batch.targets as NumericArray).data],
+      Array.from(part, (index) => labels[index]),
+    );
+  }
+}
 
 test('arrays and sequences that do not fit are refused in one sentence', () => {
   const array = (length: number, ...shape: number[]) => ({ data: new Float32Array(length), shape });

@@ -7,6 +7,8 @@ import { readers } from './readers';
 
 /** A reader that says nothing for so long hangs. */
 const SILENCE = 30_000;
+/** A process that does not begin in so long does not begin at all; a loaded machine takes a minute. */
+const START = 300_000;
 /** Megabytes of JavaScript's heap that a process of readers may take. */
 const HEAP = 512;
 
@@ -68,19 +70,19 @@ async function readSome(reader: string, first: number, count: number) {
   let printed = '';
   let hangs = false;
   let timer: NodeJS.Timeout | undefined;
-  const watch = () => {
+  const watch = (milliseconds: number) => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       hangs = true;
       child.kill('SIGKILL');
-    }, SILENCE);
+    }, milliseconds);
   };
   child.stderr.on('data', (text: Buffer) => {
     printed = `${printed}${text}`.slice(0, 2000);
   });
-  watch();
+  watch(START);
   for await (const line of createInterface({ input: child.stdout })) {
-    watch();
+    watch(SILENCE);
     const said = JSON.parse(line) as Attempt | { begun: number };
     if ('begun' in said) last = said.begun;
     else attempts.push(said);
