@@ -52,7 +52,8 @@ async function decoded(clip: SoundClip, refuse: (clip: SoundClip, sentence: stri
     return content instanceof Uint8Array ? await decodeForGraph(content, clip.name) : content;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    refuse(clip, error.message);
+    const begun = `${clip.name}: `;
+    refuse(clip, error.message.startsWith(begun) ? error.message.slice(begun.length) : error.message);
     return undefined;
   }
 }

@@ -17,6 +17,9 @@ export interface ExportedLayer {
   readonly bias?: Weight | null;
   readonly embeddings: Weight;
   readonly alpha: Weight;
+  /** Of a class token, and of what says where tokens stand. */
+  readonly token: Weight;
+  readonly positions: Weight;
   readonly gamma?: Weight | null;
   readonly beta?: Weight | null;
   readonly movingMean: Weight;

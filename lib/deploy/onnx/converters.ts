@@ -14,6 +14,7 @@ import { concatenate, merge } from './layers/merge';
 import { batchNormalization, inputNormalization, layerNormalization, rescaling } from './layers/normalization';
 import { bidirectional, recurrent } from './layers/recurrent';
 import { cropping, flatten, identity, permute, repeatVector, reshape, upSampling, zeroPadding } from './layers/shape';
+import { classToken, pooledTokens, positions, selfAttention } from './layers/transformer';
 
 /** For each class of layers what writes it as ONNX; what is not here is refused by name. */
 export const converters: Readonly<Record<string, Converter>> = {
@@ -70,4 +71,8 @@ export const converters: Readonly<Record<string, Converter>> = {
   GRU: recurrent,
   SimpleRNN: recurrent,
   Bidirectional: bidirectional,
+  SelfAttention: selfAttention,
+  ClassToken: classToken,
+  Positions: positions,
+  PooledTokens: pooledTokens,
 };

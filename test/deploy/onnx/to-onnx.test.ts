@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { toOnnx } from '../../../lib/deploy';
-import { efficientNet, modelRegistry } from '../../../lib/models';
+import { audioMae, efficientNet, modelRegistry } from '../../../lib/models';
 import { setSeed, tf } from '../../../lib/tensorflow';
 import { goldenNumbers } from '../../golden/numbers';
 import { type OnnxCase, onOnnxruntime } from './on-onnxruntime';
@@ -66,6 +66,13 @@ test('every registered model gives the same by onnxruntime', () => {
     return [name, caseOf(model)] as const;
   });
   check(Object.fromEntries(cases));
+});
+
+test('a transformer of spectrograms gives the same by onnxruntime, by the mean of its patches and by its class token', () => {
+  setSeed(1);
+  const build = (pooling: 'mean' | 'token') =>
+    audioMae({ size: 'tiny', pooling, normalization: { mean: [0.4], deviation: [0.3] } }).classifier;
+  check({ mean: caseOf(build('mean')), token: caseOf(build('token')) });
 });
 
 test('the options of published networks are written too', () => {

@@ -39,7 +39,7 @@ async function run(
   folder: string,
   { out = `${folder.replace(/[/\\]+$/, '')}-pretrained`, without, ...options }: Options,
 ) {
-  const { UserError, path, AUDIO_MAE_RECIPE: recipe, ...lib } = await library();
+  const { UserError, path, ...lib } = await library();
   const whole = (name: 'epochs' | 'seed', least: number) => {
     const value = Number(options[name]);
     if (Number.isInteger(value) && value >= least) return value;
@@ -75,7 +75,5 @@ async function run(
   lib.writePretraining(out, trained, { corpus, windows, alike });
   windows.close();
   trained.models.dispose();
-  console.log(
-    `${path.join(out, 'weights.safetensors')}: the encoder in half precision, recipe ${recipe.numMels} mel bands`,
-  );
+  console.log(`${path.join(out, 'weights.safetensors')}: the encoder, in half precision`);
 }
