@@ -15,9 +15,14 @@ export function writeFileAtomic(file: string, data: string | Uint8Array): void {
     fs.writeFileSync(temporary, data, { flush: true });
     fs.renameSync(temporary, file);
   } catch (error) {
-    fs.rmSync(temporary, { force: true });
+    removeUnlessGone(temporary);
     throw cannotWrite(file, error);
   }
+}
+
+/** Where a part of its path is a file, there is nothing to remove, and `force` alone does not say so. */
+function removeUnlessGone(temporary: string): void {
+  if (fs.existsSync(temporary)) fs.rmSync(temporary, { force: true });
 }
 
 /** A name beside `file` that nobody else uses, on no machine. */

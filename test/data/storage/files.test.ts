@@ -38,3 +38,13 @@ test('missing and damaged JSON get one sentence', () => {
     );
   }
 });
+
+test('where a part of the path is a file, that is said', () => {
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'cahier-files-')), 'file');
+  fs.writeFileSync(file, 'whole');
+  assert.throws(() => writeFileAtomic(path.join(file, 'inside', 'other'), ''), {
+    name: 'UserError',
+    message: `${path.join(file, 'inside', 'other')} cannot be written: a part of its path is a file, where a folder was expected; choose another path.`,
+  });
+  assert.equal(fs.readFileSync(file, 'utf8'), 'whole');
+});
