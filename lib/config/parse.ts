@@ -50,7 +50,8 @@ export function parseYaml(source: string, file: string): Mapping {
  */
 export function parseOverrides(source: string, variable: string): { entries: Mapping; overrides: string[] } {
   const overrides = source
-    .split(',')
+    // A comma within a list is none between two of them.
+    .split(/,(?![^[{]*[\]}])/)
     .map((override) => override.trim())
     .filter((override) => override !== '');
   const root: Tree = new Map();

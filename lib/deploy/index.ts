@@ -1,6 +1,10 @@
 export * from './answers';
 export { type DeployedModel, openModel } from './deployed-model';
+export { type EvaluatedFiles, type EvaluatedModel, evaluateFiles } from './evaluate-files';
+export { type Judged, type Judgement, judge } from './judge';
 export { type Latency, type LatencyOptions, latency } from './latency';
 export type { ModelFacts, Prepared } from './model-source';
 export { modelSummary } from './model-summary';
 export * from './onnx';
+export { evaluationReport } from './report/evaluation-report';
+export { type TrainingFacts, trainingReport } from './report/training-report';

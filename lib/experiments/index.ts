@@ -1,5 +1,14 @@
 export { type AudioMaeFold, type AudioMaeFoldOptions, trainAudioMaeFold } from './audio-mae-fold';
 export { type AudioMaeFoldFile, type PretrainedEncoder, readEncoder, writeAudioMaeFold } from './audio-mae-record';
+export {
+  type CrossValidation,
+  type CrossValidationOptions,
+  crossValidate,
+  crossValidationFolds,
+  type Fold,
+  type FoldOptions,
+  type FoldScore,
+} from './cross-validate';
 export { type ComparedAnswers, compareAnswers, type PooledAnswers, poolFolds, spread } from './cross-validation';
 export {
   type Asked,
@@ -10,6 +19,8 @@ export {
   readFolds,
   writeFold,
 } from './fold-file';
+export { type IndependentAnswers, independentAnswers } from './independent-answers';
+export { kindOf, type LabelledExamples, labelledExamples } from './labelled-examples';
 export {
   AUDIO_MAE_FRAMES,
   AUDIO_MAE_RECIPE,
@@ -24,3 +35,5 @@ export { answerClips, type ClipAnswers, type ClipQuestion } from './sound-answer
 export { hearing, soundCorpus, soundFoldOptions } from './sound-experiment';
 export { type SoundFoldOptions, type SoundFoldResult, trainSoundFold } from './sound-fold';
 export { askVariants, type SoundVariants, type VariantOptions } from './sound-variants';
+export { type ClassifierRows, type ClassifierRun, type TrainedClassifier, trainClassifier } from './train-classifier';
+export { type PlanOptions, planNames, type TrainingPlan, trainingPlan } from './training-plan';

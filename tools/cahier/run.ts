@@ -2,16 +2,19 @@ import { Command, CommanderError } from 'commander';
 import { readJson } from '../../lib/data/storage/files';
 import { UserError } from '../../lib/errors';
 import { packageRoot } from '../../lib/workspace';
+import { completion } from './commands/completion';
 import { doctor } from './commands/doctor';
+import { evaluate } from './commands/evaluate';
 import { inspect } from './commands/inspect';
 import { page } from './commands/page';
 import { predict } from './commands/predict';
 import { pretrain } from './commands/pretrain';
 import { setup } from './commands/setup';
+import { train } from './commands/train';
 import type { Terminal } from './terminal';
 
 /** Each adds one subcommand; what it needs is loaded when it runs. */
-const COMMANDS = [inspect, predict, pretrain, page, setup, doctor];
+const COMMANDS = [train, predict, evaluate, inspect, pretrain, page, setup, doctor, completion];
 
 /** The command with all its subcommands. */
 export function program(terminal: Terminal): Command {
