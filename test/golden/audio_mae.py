@@ -13,8 +13,10 @@ import pathlib
 import torch
 from pretrained_networks import patterned, with_pattern
 from timm.layers import resample_abs_pos_embed
+from timm.loss import SoftTargetCrossEntropy
 from timm.models.vision_transformer import Block, PatchEmbed, VisionTransformer
 from torch import nn
+from torch.optim import lr_scheduler
 
 SIZE, DEPTH, HEADS = 48, 2, 3
 NORM = functools.partial(nn.LayerNorm, eps=1e-6)
@@ -122,8 +124,38 @@ def positions() -> list[dict]:
     return results
 
 
+def soft_targets() -> dict:
+    """timm's cross-entropy of mixed and smoothed targets, each example's, and the gradient of their mean."""
+    logits = (torch.sin(torch.arange(20, dtype=torch.float64) * 1.3) * 4).reshape(4, 5).float().requires_grad_()
+    targets = torch.full((4, 5), 0.1 / 5)
+    for example, share in enumerate((0.9, 0.63, 0.27, 0.45)):
+        targets[example, example] += share
+        targets[example, 4] += 0.9 - share
+    losses = torch.sum(-targets * torch.log_softmax(logits, -1), -1)
+    mean = SoftTargetCrossEntropy()(logits, targets)
+    mean.backward()
+    assert abs(float(mean.detach()) - float(losses.detach().mean())) < 1e-6
+    return {"targets": listed(targets), "losses": listed(losses), "gradient": listed(logits.grad)}
+
+
+def warm_restarts() -> list[float]:
+    """The rate of each step: 5 of linear ascent, then falls of 6, 12 and 24 steps, by the document's two schedulers."""
+    optimizer = torch.optim.SGD([nn.Parameter(torch.zeros(1))], lr=1e-4)
+    ascent = lr_scheduler.LinearLR(optimizer, start_factor=1 / 6, total_iters=5)
+    falls = lr_scheduler.CosineAnnealingWarmRestarts(optimizer, T_0=6, T_mult=2, eta_min=1e-6)
+    scheduler = lr_scheduler.SequentialLR(optimizer, [ascent, falls], milestones=[5])
+    rates = []
+    for _ in range(47):
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        scheduler.step()
+    return rates
+
+
 golden = {
     "block": block(),
+    "softTargets": soft_targets(),
+    "warmRestarts": warm_restarts(),
     "gather": gather(),
     "classifier": classifier(),
     "pretraining": pretraining(),

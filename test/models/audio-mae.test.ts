@@ -8,8 +8,17 @@ import test from 'node:test';
 import { type AudioMae, type AudioMaeConfig, audioMae } from '../../lib/models';
 import { transformerBlock } from '../../lib/models/transformer/block';
 import { sinCosPositions } from '../../lib/models/transformer/sin-cos-positions';
-import { compile, forward, forwardAll, gatherTokens, setSeed, tf, variableGradients } from '../../lib/tensorflow';
-import { adamW, loadModel, maskedPatches, saveModel, trainStep } from '../../lib/training';
+import {
+  compile,
+  forward,
+  forwardAll,
+  gatherTokens,
+  setSeed,
+  softTargetCrossEntropy,
+  tf,
+  variableGradients,
+} from '../../lib/tensorflow';
+import { adamW, cosineRestarts, loadModel, maskedPatches, ratesOf, saveModel, trainStep } from '../../lib/training';
 import { type NamedArray, setTorchWeights, setTransformerWeights } from '../../lib/weights';
 import { interpolatePositions } from '../../lib/weights/interpolate-positions';
 import golden from '../golden/audio_mae.json';
@@ -115,6 +124,24 @@ test('tokens are gathered, and their gradients added, as by torch.gather; compil
   assert.deepEqual([...gatherTokens(x, places).dataSync()], output);
   assert.deepEqual([...tf.grad(loss)(x).dataSync()], gradient);
   assert.deepEqual([...compiled(x).dataSync()], gradient);
+});
+
+test('the loss of mixed targets and its gradient are timm’s; warm-up and warm restarts are PyTorch’s', () => {
+  const { targets, losses, gradient } = golden.softTargets;
+  const logits = tf.tensor2d(
+    wave(20, 1.3).map((value) => 4 * value),
+    [4, 5],
+  );
+  const loss = (logits: tf.Tensor) => softTargetCrossEntropy(logits, tf.tensor2d(targets, [4, 5]));
+  assertClose(loss(logits).dataSync(), losses);
+  assertClose(
+    tf
+      .grad((logits: tf.Tensor) => loss(logits).mean())(logits)
+      .dataSync(),
+    gradient,
+  );
+  const rates = ratesOf(cosineRestarts(1e-4, { first: 6, times: 2, end: 1e-6, warmUp: 5 }), 47);
+  assertClose(rates, golden.warmRestarts);
 });
 
 test('a classifier with timm’s weights answers as timm does', () => {
