@@ -63,6 +63,6 @@ export function writePretraining(
     ...circumstances(),
   };
   writeFileAtomic(path.join(folder, 'weights.safetensors'), bytes);
-  writeFileAtomic(path.join(folder, 'pretraining.json'), `${JSON.stringify(record)}\n`);
+  writeFileAtomic(path.join(folder, 'pretraining.json'), `${JSON.stringify(record, null, 2)}\n`);
   return record;
 }

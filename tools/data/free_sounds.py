@@ -1,13 +1,14 @@
-"""Makes the free sounds anew out of the Debian packages that their manifest names; needs apt, dpkg-deb and ffmpeg.
+"""Makes the free sounds anew out of the Debian packages that a list names; needs apt, dpkg-deb and ffmpeg.
 
-    python3 tools/data/free_sounds.py MANIFEST FOLDER
+    python3 tools/data/free_sounds.py FOLDER
 
-The manifest says of which file of which version of which package each clip was made (file, package, version, path,
-seconds). Each is mixed to one channel, resampled to 16 kHz, cut to 10 s and written as Ogg Vorbis; each package's
+free-sounds.csv.gz beside this file says of which file of which version of which package each clip was made (file,
+package, version, path, seconds). Each is mixed to one channel, resampled to 16 kHz, cut to 10 s and written as Ogg Vorbis; each package's
 copyright file goes to FOLDER/licences. A path with NAME.d in it leads into the archive NAME.
 """
 
 import csv
+import gzip
 import pathlib
 import shutil
 import subprocess
@@ -47,10 +48,11 @@ def convert(source: pathlib.Path, target: pathlib.Path) -> None:
 
 
 def main() -> None:
-    manifest, folder = map(pathlib.Path, sys.argv[1:])
-    rows = list(csv.DictReader(manifest.open(newline="", encoding="utf-8")))
+    folder = pathlib.Path(sys.argv[1])
+    listed = gzip.decompress(pathlib.Path(__file__).with_name("free-sounds.csv.gz").read_bytes())
+    rows = list(csv.DictReader(listed.decode().splitlines()))
     (folder / "licences").mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(manifest, folder / "manifest.csv")
+    (folder / "manifest.csv").write_bytes(listed)
     for package, version in sorted({(row["package"], row["version"]) for row in rows}):
         with tempfile.TemporaryDirectory() as place:
             files = unpack(package, version, pathlib.Path(place))
