@@ -5,6 +5,7 @@
  */
 
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { checkLessons, command, commandLine, start } from './setup/command.mjs';
 import { setup } from './setup/index.mjs';
@@ -42,7 +43,9 @@ command(async () => {
   }
   // Notebook tests read which lessons to execute from the environment; without it, all.
   const env = lessons.length === 0 ? process.env : { ...process.env, CAHIER_LESSONS: lessons.join(' ') };
-  return start(process.execPath, ['--import', 'tsx', '--test', ...reporters, ...files], env);
+  // Node leaves a core idle: a test file waits for a kernel, a browser or a process about as often as it computes.
+  const atOnce = `--test-concurrency=${os.availableParallelism()}`;
+  return start(process.execPath, ['--import', 'tsx', '--test', atOnce, ...reporters, ...files], env);
 });
 
 async function step(name, args) {

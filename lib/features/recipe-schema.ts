@@ -17,6 +17,6 @@ export const recipeSchema = object({
   melScale: oneOf('slaney', 'htk').optional(),
   norm: oneOf('slaney').nullable().optional(),
   numMfcc: integer({ min: 1 }).optional(),
-  topDb: number({ min: 0 }).optional(),
+  topDb: number({ min: 0 }).nullable().optional(),
   deltaWidth: integer({ min: 3 }).optional(),
 });

@@ -25,3 +25,20 @@ export function denseAutoencoder({
   model.add(dense({ units: inputSize, activation: 'sigmoid' }));
   return model;
 }
+
+/**
+ * The two halves of an autoencoder whose layers follow one another, with the same weights: from the input to the code,
+ * which is the narrowest layer's output, and from the code to the output.
+ */
+export function autoencoderHalves({ layers, inputs }: tf.LayersModel): {
+  encoder: tf.LayersModel;
+  decoder: tf.LayersModel;
+} {
+  const width = ({ outputShape }: tf.layers.Layer) => (outputShape as tf.Shape).at(-1)!;
+  const widths = layers.map(width);
+  const place = widths.indexOf(Math.min(...widths));
+  const code = layers[place].output as tf.SymbolicTensor;
+  const given = tf.input({ shape: [widths[place]] });
+  const drawn = layers.slice(place + 1).reduce((x, layer) => layer.apply(x) as tf.SymbolicTensor, given);
+  return { encoder: tf.model({ inputs, outputs: code }), decoder: tf.model({ inputs: given, outputs: drawn }) };
+}

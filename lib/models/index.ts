@@ -4,7 +4,7 @@ export { type BrainTumorCnnConfig, brainTumorCnn } from './brain-tumor-cnn';
 export { type CifarCnnConfig, cifarCnn } from './cifar-cnn';
 export { type CnnMfccConfig, cnnMfcc } from './cnn-mfcc';
 export { type CrnnMfccConfig, crnnMfcc } from './crnn-mfcc';
-export { type DenseAutoencoderConfig, denseAutoencoder } from './dense-autoencoder';
+export { autoencoderHalves, type DenseAutoencoderConfig, denseAutoencoder } from './dense-autoencoder';
 export { type EfficientNetConfig, type EfficientNetVariant, efficientNet, efficientNetVariants } from './efficientnet';
 export { type InceptionV3Config, inceptionV3 } from './inception-v3';
 export { InputNormalization, type InputNormalizationConfig } from './input-normalization';

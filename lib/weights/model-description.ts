@@ -64,14 +64,17 @@ export const descriptionShape = {
 
 const description = object(descriptionShape);
 
-type PreprocessingInput = z.input<(typeof preprocessings)[keyof typeof preprocessings]>;
+type PreprocessingInput = Unchanging<z.input<(typeof preprocessings)[keyof typeof preprocessings]>>;
 
 /** What becomes of a picture or a sound before the model sees it. */
 export type Preprocessing = z.output<(typeof preprocessings)[keyof typeof preprocessings]>;
 export type PretrainedWeights = z.output<typeof pretrained>;
 
 /** What `saveModel` is told of a model; all of it may be left out. */
-export type ModelDescription = z.input<typeof description>;
+export type ModelDescription = Unchanging<z.input<typeof description>>;
+
+/** Lists and mappings that are only read. */
+type Unchanging<T> = T extends object ? { readonly [Key in keyof T]: Unchanging<T[Key]> } : T;
 
 /** The same, checked and with its defaults. */
 export type CheckedDescription = Omit<z.output<typeof description>, 'preprocessing'> & {
