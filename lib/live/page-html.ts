@@ -60,5 +60,5 @@ export function pageHtml(content: PageContent, script: string): string {
 
 /** For an element's text and for an attribute in double quotes. */
 export function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

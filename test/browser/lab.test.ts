@@ -21,7 +21,7 @@ let address: string;
 test.before(async () => {
   const notebook = path.join(__dirname, '../notebooks/fixtures/figures.ipynb');
   const to = path.join(FOLDER, 'notebooks', 'figures.ipynb');
-  assert.equal(await execute(notebook, { profile: 'quick', timeout: 60, to }), null);
+  assert.equal(await execute(notebook, { profile: 'quick', timeout: 300, to }), null);
   const port = await freePort();
   address = `http://127.0.0.1:${port}`;
   const settings = {
@@ -62,13 +62,13 @@ test('JupyterLab opens an executed lesson on our kernel and draws its figures', 
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   await page.goto(`${address}/lab/tree/figures.ipynb?token=${TOKEN}`);
-  await page.waitForSelector('.jp-NotebookPanel .jp-Cell', { timeout: 60_000 });
+  await page.waitForSelector('.jp-NotebookPanel .jp-Cell', { timeout: 120_000 });
 
   const found = await scrolledFor(page, 2);
   for (const { width, height, marks } of found)
     assert.ok(width > 300 && height > 200 && marks > 20, JSON.stringify(found));
   const kernel = `document.querySelector('.jp-NotebookPanel .jp-Toolbar-kernelName')?.innerText ?? ''`;
-  await page.waitForFunction(`/Cahier/.test(${kernel})`, { timeout: 30_000 });
+  await page.waitForFunction(`/Cahier/.test(${kernel})`, { timeout: 120_000 });
   assert.deepEqual(errors, []);
   if (process.env.CAHIER_SCREENSHOT) await page.screenshot({ path: process.env.CAHIER_SCREENSHOT });
 });

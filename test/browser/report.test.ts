@@ -20,7 +20,7 @@ let browser: Browser;
 
 test.before(async () => {
   const notebook = path.join(__dirname, '../notebooks/fixtures/figures.ipynb');
-  assert.equal(await execute(notebook, { profile: 'quick', timeout: 60, to: executed }), null);
+  assert.equal(await execute(notebook, { profile: 'quick', timeout: 300, to: executed }), null);
   const lesson = { title: '97 · Un essai <de rapport>', profile: 'quick', provenance: 'MNIST, graine 7' };
   await exportNotebook(executed, 'report', report, lesson);
   await exportNotebook(executed, 'slides', slides, lesson);
@@ -37,7 +37,7 @@ async function opened(file: string, ready: string, width = 1280) {
   const seen = watch(page);
   await page.setViewport({ width, height: 800 });
   await page.goto(pathToFileURL(file).href);
-  await page.waitForFunction(ready, { timeout: 30_000 });
+  await page.waitForFunction(ready, { timeout: 120_000 });
   return { page, seen };
 }
 

@@ -34,7 +34,7 @@ async function opened(models: Record<string, tf.LayersModel>, options: LiveOptio
   const page = await browser.newPage();
   await page.setOfflineMode(true);
   await page.setContent(html);
-  await page.waitForSelector('#live[data-state=ready]', { timeout: 60_000 });
+  await page.waitForSelector('#live[data-state=ready]', { timeout: 120_000 });
   return page;
 }
 

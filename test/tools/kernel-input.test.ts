@@ -99,7 +99,7 @@ test('where nobody can answer, every way fails at once with one sentence, and th
       /^This cell asks for input, and nobody can answer here: write the value into the cell/,
     );
     assert.equal(outcomes[i].errors[0].traceback.length, 1);
-    assert.ok(outcomes[i].seconds < 5);
+    assert.ok(outcomes[i].seconds < 60);
   });
   assert.equal(outcomes.at(-2)!.stdout, 'said\n');
   assert.equal(outcomes.at(-1)!.stdout, '2\n');

@@ -21,7 +21,7 @@ manager.start_kernel(cwd="/")
 client = manager.client()
 client.start_channels()
 try:
-    client.wait_for_ready(timeout=60)
+    client.wait_for_ready(timeout=300)
     print(json.dumps({"ready": time.time() - started}), flush=True)
     ended = set()
     for cell in json.load(sys.stdin):
@@ -61,7 +61,7 @@ try:
             output_hook=collect,
             allow_stdin=answers is not None,
             stdin_hook=answer,
-            timeout=60,
+            timeout=300,
             stop_on_error=False,
         )
         ended.add(reply["parent_header"]["msg_id"])

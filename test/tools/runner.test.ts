@@ -46,7 +46,7 @@ test('execute: a whole notebook; each cell has its outputs, its count and its ti
   const to = path.join(TEMPORARY, 'figures.ipynb');
   const seen: string[] = [];
   const onCell = (cell: number, cells: number) => seen.push(`${cell}/${cells}`);
-  const failure = await execute(path.join(FIXTURES, 'figures.ipynb'), { profile: 'quick', timeout: 60, to, onCell });
+  const failure = await execute(path.join(FIXTURES, 'figures.ipynb'), { profile: 'quick', timeout: 300, to, onCell });
   assert.equal(failure, null);
   assert.deepEqual(seen, ['1/4', '2/4', '3/4', '4/4']);
   const cells = readNotebook(to).cells.filter(({ cell_type }) => cell_type === 'code');
