@@ -1,11 +1,6 @@
 import fs from 'node:fs';
-import { evenCrops, meanOverCrops } from '../augment';
-import { type Examples, examples, type InputArray } from '../data/dataset';
+import { examples } from '../data/dataset';
 import { UserError } from '../errors';
-import { standardize } from '../features';
-import { outputActivation } from '../tensorflow';
-import { predict } from '../training/predict';
-import { loadModelFolder } from '../weights';
 import type { Preprocessing } from '../weights/model-description';
 import type { ModelFacts, ModelSource, Prepared } from './model-source';
 import { onnxModel } from './onnx/onnx-model';
@@ -30,7 +25,8 @@ export interface DeployedModel {
  */
 export async function openModel(place: string): Promise<DeployedModel> {
   const isFile = fs.statSync(place, { throwIfNoEntry: false })?.isFile();
-  const source = isFile ? await onnxModel(place) : await folderModel(place);
+  // Whatever loads TensorFlow is loaded where it is needed: an ONNX file of pictures does without.
+  const source = isFile ? await onnxModel(place) : await (await import('./folder-model')).folderModel(place);
   try {
     return deployed(place, source);
   } catch (error) {
@@ -79,6 +75,7 @@ async function croppedOutputs(
   const [bands, all, channels] = prepared.inputShape;
   const size = prepared.inputs.length / (bands * all * channels);
   if (preprocessing.kind === 'image' || frames === null || frames === all) return source.outputs(prepared);
+  const { evenCrops, meanOverCrops } = await import('../augment');
   const { crops = 1 } = preprocessing;
   const clips = examples(prepared.inputs as Float32Array, prepared.inputShape, new Int32Array(size));
   const outputs = await source.outputs(evenCrops(clips, { frames, count: crops }));
@@ -99,41 +96,4 @@ function ofLogits(logits: Float32Array, width: number, exclusive: boolean): Floa
     );
   }
   return probabilities;
-}
-
-async function folderModel(folder: string): Promise<ModelSource> {
-  const { model, card } = await loadModelFolder(folder);
-  if (card === undefined) {
-    model.dispose();
-    throw new UserError(
-      `${folder} has no card that says what the model takes; save it by saveModel with a description (docs/models.md).`,
-    );
-  }
-  return {
-    facts: card,
-    inputShape: model.inputs[0].shape.slice(1),
-    numClasses: model.outputs[0].shape.at(-1) as number,
-    activation: outputActivation(model) as ModelSource['activation'],
-    outputs: (prepared) => predict(model, scaled(prepared, card.preprocessing)),
-    close: () => model.dispose(),
-  };
-}
-
-/** As the card says: z-scores of sounds, ranges of pictures. Bytes in [0, 1] are scaled by `predict`. */
-function scaled({ inputs, inputShape }: Prepared, preprocessing?: Preprocessing): Examples<InputArray> {
-  const size = inputs.length / inputShape.reduce((product, side) => product * side, 1);
-  const given = examples(inputs, inputShape, new Int32Array(size));
-  if (preprocessing?.kind === 'sound') {
-    const { statistics } = preprocessing;
-    return statistics === undefined ? given : standardize(given as Examples<Float32Array>, statistics);
-  }
-  if (preprocessing?.kind !== 'image') return given;
-  const { range, mean, deviation, channels } = preprocessing;
-  const [low, high] = range;
-  if (low === 0 && high === 1 && mean === undefined) return given;
-  const values = Float32Array.from(inputs, (byte, i) => {
-    const channel = i % channels;
-    return (low + ((high - low) * byte) / 255 - (mean?.[channel] ?? 0)) / (deviation?.[channel] ?? 1);
-  });
-  return examples(values, inputShape, new Int32Array(size));
 }

@@ -1,6 +1,7 @@
 export * from './answers';
 export { type DeployedModel, openModel } from './deployed-model';
 export { type EvaluatedFiles, type EvaluatedModel, evaluateFiles } from './evaluate-files';
+export { type ExportedModel, type ExportOptions, exportOnnx } from './export-onnx';
 export { type Judged, type Judgement, judge } from './judge';
 export { type Latency, type LatencyOptions, latency } from './latency';
 export type { ModelFacts, Prepared } from './model-source';

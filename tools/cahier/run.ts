@@ -5,6 +5,7 @@ import { packageRoot } from '../../lib/workspace';
 import { completion } from './commands/completion';
 import { doctor } from './commands/doctor';
 import { evaluate } from './commands/evaluate';
+import { exportModel } from './commands/export';
 import { inspect } from './commands/inspect';
 import { page } from './commands/page';
 import { predict } from './commands/predict';
@@ -14,7 +15,7 @@ import { train } from './commands/train';
 import type { Terminal } from './terminal';
 
 /** Each adds one subcommand; what it needs is loaded when it runs. */
-const COMMANDS = [train, predict, evaluate, inspect, pretrain, page, setup, doctor, completion];
+const COMMANDS = [train, predict, evaluate, inspect, exportModel, pretrain, page, setup, doctor, completion];
 
 /** The command with all its subcommands. */
 export function program(terminal: Terminal): Command {

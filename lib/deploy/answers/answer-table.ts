@@ -2,7 +2,7 @@ import path from 'node:path';
 import { csvText } from '../../data/formats/csv';
 import type { FeatureRecipe } from '../../features';
 import type { DeployedModel } from '../deployed-model';
-import type { FileAnswer, SegmentAnswer } from './answer-file';
+import type { FileAnswer, SegmentAnswer } from './file-answer';
 import { audacityLabels, ravenTable } from './label-track';
 
 export const answerFormats = ['json', 'csv', 'audacity', 'raven'] as const;

@@ -1,5 +1,5 @@
 import { UNKNOWN } from './answer';
-import type { SegmentAnswer } from './answer-file';
+import type { SegmentAnswer } from './file-answer';
 
 /** One label a class that was given; what stayed unknown has none. */
 const labelled = (segments: readonly SegmentAnswer[]) =>

@@ -32,7 +32,9 @@ export async function onnxModel(file: string): Promise<ModelSource> {
     facts,
     outputs: async ({ inputs, inputShape }) => {
       const size = inputs.length / inputShape.reduce((product, side) => product * side, 1);
-      const [{ values }] = await runOnnx(file, { values: inputs, shape: [size, ...inputShape] });
+      // A model may take pictures as rows, or flat.
+      const own = rest.inputShape.every((side) => side !== null) ? (rest.inputShape as number[]) : inputShape;
+      const [{ values }] = await runOnnx(file, { values: inputs, shape: [size, ...own] });
       return values;
     },
     close: () => {},

@@ -123,7 +123,9 @@ interface Job {
 
 /** Hands a job to Python and waits for its answer, with the event loop free. */
 function ask<T>(scratch: string, job: Job): Promise<T> {
-  const python = path.join(workspace().root, '.venv', 'bin', 'python');
+  // As an installed package, Cahier keeps what is its own below .cahier.
+  const places = ['.', '.cahier'].map((folder) => path.join(workspace().root, folder, '.venv', 'bin', 'python'));
+  const python = places.find((place) => fs.existsSync(place)) ?? places[0];
   if (!fs.existsSync(python)) {
     throw new UserError(`${python} is not there, which ${job.do}s ONNX files; run the set-up first.`);
   }

@@ -23,9 +23,17 @@ export interface OnnxInput {
   readonly deviation?: readonly number[];
 }
 
+/** Features of sounds [bands, frames, channels], brought to z-scores within the graph. */
+export interface OnnxFeatures {
+  readonly type: 'float32';
+  /** Row-major [bands, channels]. */
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}
+
 export interface OnnxOptions {
   /** Default: float32 as the model takes it. */
-  readonly input?: OnnxInput;
+  readonly input?: OnnxInput | OnnxFeatures;
   /** Kept in the file: class names, provenance, licence. */
   readonly metadata?: Readonly<Record<string, string>>;
   /** How layers of one's own are written, by class name. */
@@ -59,7 +67,8 @@ export function toOnnx(
   const values = inputs.map(({ name }, i): LaidValue => {
     const shape = model.inputs[i].shape.map((side) => side ?? -1);
     const given = { name, shape, order: plainOrder(shape.length) };
-    return input === undefined ? given : fromBytes(graph, given, input);
+    if (input === undefined) return given;
+    return input.type === 'float32' ? fromFeatures(graph, given, input) : fromBytes(graph, given, input);
   });
   const results = new Walk(graph, { ...converters, ...own }).outputs(model, values);
   const outputs = results.map((value, i): OnnxValue => {
@@ -82,6 +91,22 @@ function fromBytes(graph: OnnxGraph, value: LaidValue, { range = [0, 1], mean, d
   const scale = Float32Array.from({ length: channels }, (_, i) => (high - low) / 255 / (deviation?.[i] ?? 1));
   const offset = Float32Array.from({ length: channels }, (_, i) => (low - (mean?.[i] ?? 0)) / (deviation?.[i] ?? 1));
   return { ...value, name: graph.add('Cast', [value.name], { to: 1 }), pending: { scale, offset } };
+}
+
+/** As `standardize` has it: a band that never changes is divided by this. */
+const SMALLEST = 1e-6;
+
+function fromFeatures(graph: OnnxGraph, value: LaidValue, { mean, deviation }: OnnxFeatures): LaidValue {
+  const [, bands, , channels] = value.shape;
+  if (value.shape.length !== 4 || mean.length !== bands * channels) {
+    throw new UserError(
+      `toOnnx: statistics of ${mean.length} cells do not fit inputs [${value.shape.slice(1).join(', ')}]; a model of features takes [bands, frames, channels].`,
+    );
+  }
+  const shape = [bands, 1, channels];
+  const centred = graph.add('Sub', [value.name, graph.floats('mean', shape, mean)]);
+  const divisors = deviation.map((each) => Math.max(each, SMALLEST));
+  return { ...value, name: graph.add('Div', [centred, graph.floats('deviation', shape, divisors)]) };
 }
 
 type Node = { readonly inputTensors: tf.SymbolicTensor[]; readonly outputTensors: tf.SymbolicTensor[] };

@@ -34,7 +34,10 @@ export function predict(program: Command, terminal: Terminal): void {
 }
 
 async function predictFiles(place: string, source: string, options: Options, terminal: Terminal): Promise<void> {
-  const { askedFiles, openModel } = await import('../../../lib/deploy');
+  const [{ openModel }, { askedFiles }] = await Promise.all([
+    import('../../../lib/deploy/deployed-model'),
+    import('../../../lib/deploy/answers/asked-files'),
+  ]);
   const settings = await checked(options);
   const model = await openModel(place);
   try {
@@ -69,7 +72,7 @@ interface Asking {
 }
 
 async function answerAll(model: DeployedModel, files: readonly string[], { settings, terminal }: Asking) {
-  const { answerFile } = await import('../../../lib/deploy');
+  const { answerFile } = await import('../../../lib/deploy/answers/answer-file');
   const bar = progressBar(terminal, 'predict');
   const answers: FileAnswer[] = [];
   const heard = ({ end }: { readonly end: number }) =>
@@ -88,7 +91,10 @@ async function watch(
   folder: string,
   { settings, output, terminal }: Asking & { readonly output: Output },
 ): Promise<FileAnswer[]> {
-  const { answerFile, arrivingFiles } = await import('../../../lib/deploy');
+  const [{ answerFile }, { arrivingFiles }] = await Promise.all([
+    import('../../../lib/deploy/answers/answer-file'),
+    import('../../../lib/deploy/answers/asked-files'),
+  ]);
   const { signal } = untilInterrupted();
   const kind = model.preprocessing.kind === 'sound' ? 'sound' : 'picture';
   const answers = new Map<string, FileAnswer>();
@@ -121,7 +127,7 @@ async function openOutput(
 ): Promise<Output> {
   const [{ answersCsv, answersJson, labelFile, labelText }, { writeFileAtomic }, { UserError }, fs] = await Promise.all(
     [
-      import('../../../lib/deploy'),
+      import('../../../lib/deploy/answers/answer-table'),
       import('../../../lib/data/storage/files'),
       import('../../../lib/errors'),
       import('node:fs'),
