@@ -35,5 +35,6 @@ export { answerClips, type ClipAnswers, type ClipQuestion } from './sound-answer
 export { hearing, soundCorpus, soundFoldOptions } from './sound-experiment';
 export { type SoundFoldOptions, type SoundFoldResult, trainSoundFold } from './sound-fold';
 export { askVariants, type SoundVariants, type VariantOptions } from './sound-variants';
+export { type SpectrogramFolder, spectrogramFolder } from './spectrogram-folder';
 export { type ClassifierRows, type ClassifierRun, type TrainedClassifier, trainClassifier } from './train-classifier';
 export { type PlanOptions, planNames, type TrainingPlan, trainingPlan } from './training-plan';

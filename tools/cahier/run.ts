@@ -9,13 +9,26 @@ import { exportModel } from './commands/export';
 import { inspect } from './commands/inspect';
 import { page } from './commands/page';
 import { predict } from './commands/predict';
+import { preprocess } from './commands/preprocess';
 import { pretrain } from './commands/pretrain';
 import { setup } from './commands/setup';
 import { train } from './commands/train';
 import type { Terminal } from './terminal';
 
 /** Each adds one subcommand; what it needs is loaded when it runs. */
-const COMMANDS = [train, predict, evaluate, inspect, exportModel, pretrain, page, setup, doctor, completion];
+const COMMANDS = [
+  preprocess,
+  train,
+  predict,
+  evaluate,
+  inspect,
+  exportModel,
+  pretrain,
+  page,
+  setup,
+  doctor,
+  completion,
+];
 
 /** The command with all its subcommands. */
 export function program(terminal: Terminal): Command {

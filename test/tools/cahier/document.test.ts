@@ -15,12 +15,12 @@ test('each line of docs/command.md does what it says', async (t) => {
   writeSound(path.join(folder, 'night.wav'), call('low', { seconds: 12 }));
   const place = (word: string) => path.join(folder, word);
   const inFolder = (word: string) =>
-    /^(recordings|models|night|tables|compared|calls)/.test(word) ? place(word) : word;
+    /^(recordings|models|night|tables|compared|calls|spectrograms)/.test(word) ? place(word) : word;
   for (const line of lines) {
     const { code, err } = await cahier(...line.split(' ').map(inFolder));
     assert.equal(code, 0, `${line}: ${err}`);
   }
-  assert.equal(lines.length, 11);
+  assert.equal(lines.length, 12);
   for (const file of ['models/calls.report.html', 'night.json', 'night.labels.txt', 'compared.html', 'calls.py']) {
     assert.ok(fs.existsSync(place(file)), file);
   }
