@@ -1,16 +1,18 @@
+import { checkOptions, fraction, object } from '../options';
 import { draw, statelessSeed, tf } from '../tensorflow';
 import type { Augment } from './augment';
 import { named } from './named-augment';
+
+const OPTIONS = object({ probability: fraction().default(1) });
+const AMOUNT = object({ amount: fraction({ min: 0, below: 1 }) });
 
 /**
  * Mixup (Zhang and others, 2018): each example is laid over another of its batch, and so are their targets. The share
  * of the stronger one is drawn evenly from 0.5 to 1 (their beta distribution with alpha 1, folded).
  * @param options probability: how many of the examples are mixed; default 1.
  */
-export function mixExamples({ probability = 1 }: { readonly probability?: number } = {}): Augment {
-  if (!(probability >= 0 && probability <= 1)) {
-    throw new RangeError(`probability is ${probability}: give a number from 0 to 1`);
-  }
+export function mixExamples(options: { readonly probability?: number } = {}): Augment {
+  const { probability } = checkOptions('mixExamples', OPTIONS, options);
   return named('mixExamples', { probability }, ({ inputs, targets }, random) => {
     const batch = inputs.shape[0];
     const uniform = (use: number) => draw('uniform', [batch], statelessSeed(random, use));
@@ -26,7 +28,7 @@ export function mixExamples({ probability = 1 }: { readonly probability?: number
 
 /** Label smoothing (Szegedy and others, 2016): targets become (1 - amount) * targets + amount / classes. */
 export function smoothTargets(amount: number): Augment {
-  if (!(amount >= 0 && amount < 1)) throw new RangeError(`amount is ${amount}: give a fraction from 0 to below 1`);
+  checkOptions('smoothTargets', AMOUNT, { amount });
   return named('smoothTargets', { amount }, ({ inputs, targets }) => ({
     inputs,
     targets: targets.mul(1 - amount).add(amount / (targets.shape[1] ?? 1)),

@@ -1,3 +1,4 @@
+import { checkOptions, flag, fraction, number, object, oneOf } from '../options';
 import { draw, type RandomSource, statelessSeed, tf } from '../tensorflow';
 import { type Affine, type Fill, transformImages } from './affine';
 import type { Augment } from './augment';
@@ -21,12 +22,23 @@ export interface MoveOptions {
   readonly fill?: Fill;
 }
 
+const OPTIONS = object({
+  rotation: number({ min: 0, max: 180 }).optional(),
+  zoom: fraction({ min: 0, below: 1 }).optional(),
+  stretch: fraction({ min: 0, below: 1 }).optional(),
+  shiftX: fraction().optional(),
+  shiftY: fraction().optional(),
+  flipX: flag.optional(),
+  flipY: flag.optional(),
+  fill: oneOf('black', 'nearest', 'reflect').optional(),
+});
+
 /**
  * Turns, zooms, stretches, shifts and mirrors training pictures at random, anew at each step.
- * @throws RangeError where an option is out of range.
+ * @throws UserError where an option is out of range.
  */
 export function moveImages(options: MoveOptions): Augment {
-  checkOptions(options);
+  checkOptions('moveImages', OPTIONS, options);
   return named('moveImages', options, ({ inputs, targets }, random) => {
     const [batch, height, width] = inputs.shape;
     const affine = drawAffine(options, { batch, height, width }, random);
@@ -61,14 +73,4 @@ export function drawAffine(
     mirrorX: sign(flipX),
     mirrorY: sign(flipY),
   };
-}
-
-function checkOptions({ rotation = 0, zoom = 0, stretch = 0, shiftX = 0, shiftY = 0 }: MoveOptions): void {
-  if (!(rotation >= 0 && rotation <= 180)) throw new RangeError(`rotation is ${rotation}: give 0 to 180 degrees`);
-  for (const [name, value] of Object.entries({ zoom, stretch })) {
-    if (!(value >= 0 && value < 1)) throw new RangeError(`${name} is ${value}: give a fraction from 0 to below 1`);
-  }
-  for (const [name, value] of Object.entries({ shiftX, shiftY })) {
-    if (!(value >= 0 && value <= 1)) throw new RangeError(`${name} is ${value}: give a fraction from 0 to 1`);
-  }
 }

@@ -1,3 +1,4 @@
+import { checkOptions, fraction, object } from '../options';
 import { draw, type RandomSource, statelessSeed, tf } from '../tensorflow';
 import type { Augment } from './augment';
 import { named } from './named-augment';
@@ -18,16 +19,22 @@ export interface RelightOptions {
   readonly coarse?: number;
 }
 
+const OPTIONS = object({
+  gamma: fraction().default(0),
+  contrast: fraction().default(0),
+  brightness: fraction().default(0),
+  noise: fraction().default(0),
+  blur: fraction().default(0),
+  coarse: fraction().default(0),
+});
+
 /**
  * Changes tones, sharpness and grain of training pictures at random: what tells one scanner, or one website, from
  * another and says nothing of what is shown. Values stay in [0, 1], but for the noise.
- * @throws RangeError where an option is out of range.
+ * @throws UserError where an option is out of range.
  */
 export function relightImages(options: RelightOptions): Augment {
-  const { gamma = 0, contrast = 0, brightness = 0, noise = 0, blur = 0, coarse = 0 } = options;
-  for (const [name, value] of Object.entries({ gamma, contrast, brightness, noise, blur, coarse })) {
-    if (!(value >= 0 && value <= 1)) throw new RangeError(`${name} is ${value}: give a number from 0 to 1`);
-  }
+  const { gamma, contrast, brightness, noise, blur, coarse } = checkOptions('relightImages', OPTIONS, options);
   return named('relightImages', options, ({ inputs, targets }, random) => {
     let draws = 0;
     /** One number a picture, [batch, 1, 1, 1]. */

@@ -1,3 +1,4 @@
+import { checkOptions, fraction, integer, object } from '../options';
 import { draw, statelessSeed, tf } from '../tensorflow';
 import type { Augment } from './augment';
 import { named } from './named-augment';
@@ -13,24 +14,28 @@ export interface SpecAugmentOptions {
   readonly timeWidth?: number;
 }
 
+/** More masks than this hide all that there is. */
+const masks = integer({ min: 0, max: 1000 });
+
+const OPTIONS = object({
+  probability: fraction().default(0.8),
+  frequencyMasks: masks.default(2),
+  frequencyWidth: fraction().default(0.15),
+  timeMasks: masks.default(2),
+  timeWidth: fraction().default(0.1),
+});
+
 /**
  * SpecAugment (Park and others 2019): bands and stretches of features [batch, bands, frames, channels] become zero,
  * the mean of z-scores. Widths are drawn evenly from nothing to their share, places evenly, for each example.
- * @throws RangeError where an option is out of range.
+ * @throws UserError where an option is out of range.
  */
-export function specAugment({
-  probability = 0.8,
-  frequencyMasks = 2,
-  frequencyWidth = 0.15,
-  timeMasks = 2,
-  timeWidth = 0.1,
-}: SpecAugmentOptions = {}): Augment {
-  for (const [name, value] of Object.entries({ probability, frequencyWidth, timeWidth })) {
-    if (!(value >= 0 && value <= 1)) throw new RangeError(`${name} is ${value}: give a share from 0 to 1`);
-  }
-  for (const [name, value] of Object.entries({ frequencyMasks, timeMasks })) {
-    if (!Number.isInteger(value) || value < 0) throw new RangeError(`${name} is ${value}: give a number of masks`);
-  }
+export function specAugment(given: SpecAugmentOptions = {}): Augment {
+  const { probability, frequencyMasks, frequencyWidth, timeMasks, timeWidth } = checkOptions(
+    'specAugment',
+    OPTIONS,
+    given,
+  );
   const options = { probability, frequencyMasks, frequencyWidth, timeMasks, timeWidth };
   return named('specAugment', options, ({ inputs, targets }, random) => {
     const [batch, bands, frames] = inputs.shape;

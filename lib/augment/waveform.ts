@@ -1,6 +1,7 @@
 import type { Sound, SoundChange } from '../data/sounds/sound';
 import { fitLength } from '../features/fit-length';
 import { resample } from '../features/resample';
+import { checkOptions, number, object } from '../options';
 import { normal, type Random } from '../random';
 
 /** Louder (above 0 dB) or softer. */
@@ -19,6 +20,9 @@ export function addNoise({ signal, sampleRate }: Sound, snr: number, random: Ran
   return { signal: signal.map((value) => value + deviation * normal(random)), sampleRate };
 }
 
+const STRETCH = object({ rate: number({ min: 0.25, max: 4 }) });
+const SHIFT = object({ semitones: number({ min: -12, max: 12 }) });
+
 /** Seconds of a grain, and how far it may move to join the last one smoothly. */
 const GRAIN = 0.04;
 const SEARCH = 0.01;
@@ -27,10 +31,10 @@ const SEARCH = 0.01;
  * Faster (rate above 1) or slower at the same pitch: grains are laid over each other, each moved to where it continues
  * the last one best (WSOLA, Verhelst and Roelands 1993).
  * @returns about length / rate samples.
- * @throws RangeError unless rate lies between 0.25 and 4.
+ * @throws UserError unless rate lies between 0.25 and 4.
  */
 export function timeStretch({ signal, sampleRate }: Sound, rate: number): Sound {
-  if (!(rate >= 0.25 && rate <= 4)) throw new RangeError(`timeStretch: rate is ${rate}: give 0.25 to 4`);
+  checkOptions('timeStretch', STRETCH, { rate });
   const grain = 2 * Math.round((GRAIN * sampleRate) / 2);
   if (rate === 1 || signal.length < 2 * grain) return { signal, sampleRate };
   const hop = grain / 2;
@@ -73,7 +77,7 @@ function bestStart(
 /**
  * Higher (above 0) or lower at the same duration: resampled, then stretched back.
  * @param semitones -12 to 12, met to a twentieth of a semitone.
- * @throws RangeError outside of that.
+ * @throws UserError outside of that.
  */
 export function pitchShift(sound: Sound, semitones: number): Sound {
   const { signal, sampleRate } = pitchAndTempo(sound, semitones, 1);
@@ -83,8 +87,7 @@ export function pitchShift(sound: Sound, semitones: number): Sound {
 /** Both at once, stretched once: each stretching leaves traces, and is the costly part. */
 function pitchAndTempo(sound: Sound, semitones: number, rate: number): Sound {
   const { signal, sampleRate } = sound;
-  if (!(semitones >= -12 && semitones <= 12))
-    throw new RangeError(`pitchShift: ${semitones} semitones: give -12 to 12`);
+  checkOptions('pitchShift', SHIFT, { semitones });
   // As if the sound had been recorded at another rate; a ratio of small numbers resamples fast.
   const ratio = Math.round(320 * 2 ** (semitones / 12));
   if (ratio === 320 || signal.length === 0) return timeStretch(sound, rate);

@@ -1,3 +1,5 @@
+import { checkOptions, integer, object } from '../options';
+
 /** Milliseconds that one answer takes: the median, and the quartiles between which half of all answers lie. */
 export interface Latency {
   readonly low: number;
@@ -11,15 +13,17 @@ export interface LatencyOptions {
   readonly repeats?: number;
 }
 
+const OPTIONS = object({
+  warmUp: integer({ min: 0, max: 1_000_000 }).default(10),
+  repeats: integer({ min: 1, max: 1_000_000 }).default(50),
+});
+
 /**
  * Times one answer of a model, again and again: `latency(() => predict(model, pixels))`.
- * @throws RangeError unless it is repeated at least once.
+ * @throws UserError where an option is out of range.
  */
-export async function latency(
-  answer: () => unknown,
-  { warmUp = 10, repeats = 50 }: LatencyOptions = {},
-): Promise<Latency> {
-  if (!Number.isInteger(repeats) || repeats < 1) throw new RangeError(`latency: ${repeats} is no number of repeats`);
+export async function latency(answer: () => unknown, options: LatencyOptions = {}): Promise<Latency> {
+  const { warmUp, repeats } = checkOptions('latency', OPTIONS, options);
   for (let i = 0; i < warmUp; i++) await answer();
   const times = new Float64Array(repeats);
   for (let i = 0; i < repeats; i++) {

@@ -1,5 +1,6 @@
 import type { Image } from '../data/images/image';
 import { conventions, number, translated } from '../locale';
+import { checkOptions, integer, object } from '../options';
 import { colors, compose, type Figure } from './figure';
 import { emptyTrace, type Tile, tileLayout, tileSize } from './picture';
 
@@ -10,10 +11,13 @@ export interface SampleGridOptions {
   readonly title?: string;
 }
 
+const COLUMNS = object({ columns: integer({ min: 1, max: 1000 }).default(5) });
+
 /** Pictures in rows, each with the name of its class. @param labels class index of each image. */
 export function sampleGrid(images: readonly Image[], labels: readonly number[], options: SampleGridOptions): Figure {
   checkLengths('sampleGrid', { images, labels });
-  const { classNames, columns = 5, title = translated`Some images` } = options;
+  const { classNames, title = translated`Some images` } = options;
+  const { columns } = checkOptions('sampleGrid', COLUMNS, { columns: options.columns });
   const names = labels.map((label) => classNames[label]);
   const tiles = images.map((image, i): Tile => ({ image, label: names[i] }));
   return compose([emptyTrace], tileLayout(tiles, columns), {
@@ -35,7 +39,8 @@ export interface PredictionGridOptions {
  * then with the true class in parentheses.
  */
 export function predictionGrid(images: readonly Image[], options: PredictionGridOptions): Figure {
-  const { yTrue, yPred, classNames, columns = 5 } = options;
+  const { yTrue, yPred, classNames } = options;
+  const { columns } = checkOptions('predictionGrid', COLUMNS, { columns: options.columns });
   checkLengths('predictionGrid', { images, yTrue, yPred });
   const tiles = images.map((image, i): Tile => {
     const right = yTrue[i] === yPred[i];

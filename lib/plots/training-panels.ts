@@ -1,7 +1,10 @@
 import { inPercents, number, percent, translated } from '../locale';
+import { checkOptions, integer, object } from '../options';
 import type { EpochRecord, History } from '../training/history';
 import { colors, type Figure, percentAxis } from './figure';
 import { type Panel, panelFigure } from './panels';
+
+const OPTIONS = object({ zoom: integer({ min: 1 }) });
 
 /** Epochs that the third panel shows at most. */
 const ZOOM = 60;
@@ -19,6 +22,7 @@ export function trainingPanels(
   if (epochs.length === 0 || epochs.some(({ validationLoss }) => validationLoss === undefined)) {
     throw new RangeError('trainingPanels: each epoch needs a validation loss');
   }
+  checkOptions('trainingPanels', OPTIONS, { zoom });
   const validated = (record: EpochRecord) => record.validationLoss ?? Number.NaN;
   const accuracy = (record: EpochRecord) => record.validationAccuracy ?? Number.NaN;
   const losses = (shown: readonly EpochRecord[], named: boolean) => [

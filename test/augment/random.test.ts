@@ -207,13 +207,27 @@ test('names tell settings apart, so that a checkpoint does too', () => {
 
 test('options out of range get one sentence', () => {
   for (const [call, message] of [
-    [() => moveImages({ rotation: 200 }), 'rotation is 200: give 0 to 180 degrees'],
-    [() => moveImages({ zoom: 1 }), 'zoom is 1: give a fraction from 0 to below 1'],
-    [() => moveImages({ shiftX: -0.1 }), 'shiftX is -0.1: give a fraction from 0 to 1'],
-    [() => relightImages({ noise: 2 }), 'noise is 2: give a number from 0 to 1'],
-    [() => mixExamples({ probability: -1 }), 'probability is -1: give a number from 0 to 1'],
-    [() => smoothTargets(1), 'amount is 1: give a fraction from 0 to below 1'],
+    [
+      () => moveImages({ rotation: 200 }),
+      'moveImages: rotation is 200; expected a number, at least 0 and at most 180.',
+    ],
+    [() => moveImages({ zoom: 1 }), 'moveImages: zoom is 1; expected a number, at least 0 and below 1.'],
+    [() => moveImages({ shiftX: -0.1 }), 'moveImages: shiftX is -0.1; expected a number, at least 0 and at most 1.'],
+    [
+      () => moveImages({ rotation: '12' } as never),
+      'moveImages: rotation is the text "12"; expected a number, at least 0 and at most 180.',
+    ],
+    [
+      () => moveImages({ rotate: 12 } as never),
+      'moveImages: rotate is no known key; the keys here are rotation, zoom, stretch, shiftX, shiftY, flipX, flipY, fill.',
+    ],
+    [() => relightImages({ noise: 2 }), 'relightImages: noise is 2; expected a number, at least 0 and at most 1.'],
+    [
+      () => mixExamples({ probability: -1 }),
+      'mixExamples: probability is -1; expected a number, at least 0 and at most 1.',
+    ],
+    [() => smoothTargets(1), 'smoothTargets: amount is 1; expected a number, at least 0 and below 1.'],
   ] as const) {
-    assert.throws(call, { name: 'RangeError', message });
+    assert.throws(call, { name: 'UserError', message });
   }
 });

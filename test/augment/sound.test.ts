@@ -93,6 +93,10 @@ test('random crops are whole stretches from every possible place', () => {
     counts.every((count) => Math.abs(count - 100) < 42),
     counts.join(),
   );
+  assert.throws(
+    () => cropFrames(Number.NaN),
+    /^UserError: cropFrames: frames is NaN; expected a whole number, at least 1/,
+  );
   assert.throws(() => augmented(cropFrames(7), x, 1), /a crop has 1 to 6 frames, as many as there are, not 7/);
   x.dispose();
 });
@@ -152,8 +156,14 @@ test('a stretched tone lasts longer at its pitch, a shifted one keeps its length
   }
   assert.equal(timeStretch(sound, 1).signal, sound.signal);
   assert.equal(pitchShift(sound, 0).signal, sound.signal);
-  assert.throws(() => timeStretch(sound, 5), /rate is 5: give 0\.25 to 4/);
-  assert.throws(() => pitchShift(sound, 13), /13 semitones: give -12 to 12/);
+  assert.throws(
+    () => timeStretch(sound, 5),
+    /^UserError: timeStretch: rate is 5; expected a number, at least 0\.25 and at most 4/,
+  );
+  assert.throws(
+    () => pitchShift(sound, 13),
+    /^UserError: pitchShift: semitones is 13; expected a number, at least -12 and at most 12/,
+  );
 });
 
 test('a chain of changes is drawn by its random numbers', () => {
@@ -172,9 +182,9 @@ test('a chain of changes is drawn by its random numbers', () => {
 });
 
 test('masks and shares out of range are refused', () => {
-  assert.throws(() => specAugment({ probability: 2 }), /probability is 2: give a share from 0 to 1/);
+  assert.throws(() => specAugment({ probability: 2 }), /probability is 2; expected a number, at least 0 and at most 1/);
   assert.throws(() => specAugment({ timeWidth: -0.1 }), /timeWidth is -0\.1/);
-  assert.throws(() => specAugment({ frequencyMasks: 1.5 }), /frequencyMasks is 1\.5: give a number of masks/);
+  assert.throws(() => specAugment({ frequencyMasks: 1.5 }), /frequencyMasks is 1\.5; expected a whole number/);
 });
 
 test('shuffled frames are whole frames, each there once, in an order of their own for each example', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { comparisonPanels, trainingPanels } from '../../lib/plots';
+import { comparisonPanels, sampleGrid, trainingPanels } from '../../lib/plots';
 
 /** Losses that fall, and a validation loss that is lowest at epoch 3. */
 const epochs = Array.from({ length: 8 }, (_, i) => ({
@@ -52,4 +52,20 @@ test('models are compared in three panels: two accuracies, their difference, the
   assert.match(String((data[3].text as string[])[0]), /0,967\u00a0?.*Mo/);
   // A fall below zero has room as well.
   assert.deepEqual((layout.yaxis2 as { range: number[] }).range, [-31.25, 11.25]);
+});
+
+test('numbers of columns and of epochs that cannot be are refused', () => {
+  for (const zoom of [Number.NaN, -1, 0, 1.5, '12', Number.POSITIVE_INFINITY]) {
+    assert.throws(
+      () => trainingPanels({ epochs, bestEpoch: 3 }, { title: 'a', zoom: zoom as number }),
+      /^UserError: trainingPanels: zoom is .*; expected a whole number, at least 1\.$/,
+    );
+  }
+  const picture = { pixels: new Uint8Array(4), height: 2, width: 2, channels: 1 as const };
+  for (const columns of [Number.NaN, -1, 0, 1.5, '12', 1e300]) {
+    assert.throws(
+      () => sampleGrid([picture], [0], { classNames: ['a'], columns: columns as number }),
+      /^UserError: sampleGrid: columns is .*; expected a whole number, at least 1 and at most 1000\.$/,
+    );
+  }
 });

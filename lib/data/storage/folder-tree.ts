@@ -60,9 +60,27 @@ const MOST_VISITS = 64;
 export function walkFolder(folder: string): FolderTree {
   const walk: Walk = { leftAside: [], visits: new Map() };
   const name = path.basename(path.resolve(folder)).normalize('NFC');
-  const [root] = enter(walk, { path: folder, name, seen: '', above: new Set() });
+  const [root] = enter(walk, { path: folder, name, seen: '', above: foldersAbove(folder) });
   if (root === undefined) throw new UserError(`${folder}: this folder cannot be opened; check its rights.`);
   return { root, leftAside: walk.leftAside };
+}
+
+/** All folders that hold this one, by `idOf`: a link to one of them leads back here, through half of the disk. */
+function foldersAbove(folder: string): ReadonlySet<string> {
+  const above = new Set<string>();
+  for (let place = realPath(folder), parent = path.dirname(place); parent !== place; parent = path.dirname(place)) {
+    above.add(idOf(parent));
+    place = parent;
+  }
+  return above;
+}
+
+function realPath(folder: string): string {
+  try {
+    return fs.realpathSync(folder);
+  } catch {
+    return path.resolve(folder);
+  }
 }
 
 /** What the walk remembers from folder to folder. */

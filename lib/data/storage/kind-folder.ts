@@ -50,6 +50,7 @@ function sieve({ name, path: place, files, folders }: Folder, kind: FileKind, se
 
 const CLOSED = ['file that cannot be opened', 'files that cannot be opened'] as const;
 const BROKEN_LINK = ['link that leads nowhere', 'links that lead nowhere'] as const;
+const GONE = ['file that went while the folder was read', 'files that went while the folder was read'] as const;
 const EMPTY = ['empty file', 'empty files'] as const;
 const WITHOUT_ENDING = ['file without an ending', 'files without an ending'] as const;
 
@@ -57,7 +58,11 @@ const WITHOUT_ENDING = ['file without an ending', 'files without an ending'] as 
 function reasonAgainst({ name, path: place }: FoundFile, kind: FileKind): LeftAside['reason'] | undefined {
   if (hasEndingOf(kind, name)) return undefined;
   const start = firstBytes(place);
-  if (start === undefined) return fs.lstatSync(place).isSymbolicLink() ? BROKEN_LINK : CLOSED;
+  if (start === undefined) {
+    const found = fs.lstatSync(place, { throwIfNoEntry: false });
+    if (found === undefined) return GONE;
+    return found.isSymbolicLink() ? BROKEN_LINK : CLOSED;
+  }
   if (fileFormat(start)?.kind === kind) return undefined;
   if (start.length === 0) return EMPTY;
   const ending = path.extname(name).toLowerCase();

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { type Folder, walkFolder } from '../../../lib/data/storage/folder-tree';
+import { walkKind } from '../../../lib/data/storage/kind-folder';
 import { UserError } from '../../../lib/errors';
 
 const root = fs.mkdtempSync(path.join(os.tmpdir(), 'cahier-folder-tree-'));
@@ -101,6 +102,30 @@ test('links: followed, dangling, to themselves, back up, in a circle', () => {
   fs.symlinkSync(folder, path.join(outside, 'dogs', 'back'));
   assert.deepEqual(filesOf(walkFolder(folder).root), ['cow', 'self', 'cat/0.jpg', 'cat/1.jpg', 'dog/1.jpg']);
   assert.deepEqual(asideOf(folder), { 'link back to a folder above': ['cat/up', 'dog/back'] });
+});
+
+test('a link to a folder that holds the one asked for is not followed: it would lead through half of the disk', () => {
+  const folder = folderOf('inner/links', ['cat/0.jpg']);
+  for (const [name, target] of Object.entries({ disk: '/', parent: '../..', far: root })) {
+    fs.symlinkSync(target, path.join(folder, 'cat', name));
+  }
+  assert.deepEqual(filesOf(walkFolder(folder).root), ['cat/0.jpg']);
+  assert.deepEqual(asideOf(folder), { 'link back to a folder above': ['cat/disk', 'cat/far', 'cat/parent'] });
+});
+
+test('a file that goes between two looks is left aside with its reason', (t) => {
+  const folder = folderOf('going', ['cat/0.jpg', 'cat/notes']);
+  const { openSync } = fs;
+  t.mock.method(fs, 'openSync', (file: string, flags: string) => {
+    if (file.endsWith('notes')) fs.rmSync(file, { force: true });
+    return openSync(file, flags);
+  });
+  const { folder: found, leftAside } = walkKind(folder, 'picture');
+  assert.equal(found.total, 1);
+  assert.deepEqual(
+    leftAside.map(({ reason, name }) => [reason[0], name]),
+    [['file that went while the folder was read', 'cat/notes']],
+  );
 });
 
 test('chains of links that double at each step end', () => {
