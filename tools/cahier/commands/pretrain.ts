@@ -13,7 +13,7 @@ async function library() {
 }
 
 interface Options {
-  readonly out?: string;
+  readonly to?: string;
   readonly epochs: string;
   readonly size: string;
   readonly seed: string;
@@ -27,17 +27,18 @@ export function pretrain(program: Command): void {
     .command('pretrain')
     .description('learn what sounds are like from a folder of them, without labels: a masked autoencoder')
     .argument('<folder>', 'sounds in any format, in folders or not')
-    .option('--out <folder>', 'where weights, record and checkpoint go; default <folder>-pretrained')
+    .option('--to <folder>', 'where weights, record and checkpoint go; default <folder>-pretrained')
     .option('--epochs <number>', 'times that all sounds are learnt from', '20')
     .option('--size <name>', SIZES.join(', '), 'small')
     .option('--seed <number>', 'governs weights, order, crops and masks', '0')
     .option('--without <folder>', 'leaves out what is heard in this folder too: the sounds that it is to be tested on')
+    .addHelpText('after', '\nExample:\n  cahier pretrain recordings --to models/encoder --epochs 40 --without tested')
     .action(run);
 }
 
 async function run(
   folder: string,
-  { out = `${folder.replace(/[/\\]+$/, '')}-pretrained`, without, ...options }: Options,
+  { to = `${folder.replace(/[/\\]+$/, '')}-pretrained`, without, ...options }: Options,
 ) {
   const { UserError, path, ...lib } = await library();
   const whole = (name: 'epochs' | 'seed', least: number) => {
@@ -58,13 +59,13 @@ async function run(
   for (const { name, reason } of windows.unreadable) console.log(`left out: ${name}: ${reason}`);
   for (const { name, other } of alike) console.log(`left out: ${name}, which is heard in ${other}`);
   console.log(
-    `${windows.size} windows; ${epochs} epochs; ${path.join(out, 'checkpoint.safetensors')} holds each of them`,
+    `${windows.size} windows; ${epochs} epochs; ${path.join(to, 'checkpoint.safetensors')} holds each of them`,
   );
   const trained = await lib.pretrain(windows, {
     size,
     epochs,
     seed,
-    checkpoint: path.join(out, 'checkpoint.safetensors'),
+    checkpoint: path.join(to, 'checkpoint.safetensors'),
     callbacks: [
       {
         onEpoch: ({ epoch, loss, seconds }) =>
@@ -72,8 +73,8 @@ async function run(
       },
     ],
   });
-  lib.writePretraining(out, trained, { corpus, windows, alike });
+  lib.writePretraining(to, trained, { corpus, windows, alike });
   windows.close();
   trained.models.dispose();
-  console.log(`${path.join(out, 'weights.safetensors')}: the encoder, in half precision`);
+  console.log(`${path.join(to, 'weights.safetensors')}: the encoder, in half precision`);
 }
