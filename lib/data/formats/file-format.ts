@@ -108,7 +108,8 @@ const SIGNATURES: readonly Signature[] = [
 
 /** Boxes of the ISO media format, told apart by their brands; HEIC and AVIF may both also say mif1. */
 const BRANDS: readonly (readonly [name: string, kind: FileFormat['kind'], brand: RegExp])[] = [
-  ['AVIF', 'picture', /^avi[fso]$/],
+  ['an AVIF film', 'picture', /^avis$/],
+  ['AVIF', 'picture', /^avi[fo]$/],
   ['HEIC', 'picture', /^(hei[cxms]|hev[cxms])$/],
   ['camera RAW (Canon CR3)', 'picture', /^crx $/],
   ['M4A (AAC)', 'sound', /^M4[AB] $/],

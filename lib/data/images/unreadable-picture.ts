@@ -19,6 +19,7 @@ const WAYS_OUT: Readonly<Record<string, string>> = {
   OpenEXR: 'choose its range of light and save it as PNG',
   'Radiance HDR': 'choose its range of light and save it as PNG',
   'an MP4 or QuickTime film': 'take pictures out of it: ffmpeg -i FILE.mp4 FILE-%04d.png',
+  'an AVIF film': 'take pictures out of it: ffmpeg -i FILE.avifs FILE-%04d.png',
   'an AVI film': 'take pictures out of it: ffmpeg -i FILE.avi FILE-%04d.png',
   'a Matroska or WebM film': 'take pictures out of it: ffmpeg -i FILE.mkv FILE-%04d.png',
   'a PDF document': 'take its pages out: pdftoppm -png FILE.pdf FILE',

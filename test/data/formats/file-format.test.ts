@@ -25,6 +25,8 @@ test('what stands where a picture or a sound should is named', () => {
     ['\0\0\0\x18ftypmif1\0\0\0\0mif1heic', 'HEIC', 'picture'],
     ['\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf', 'AVIF', 'picture'],
     ['\0\0\0\x14ftypmif1\0\0\0\0mif1', 'HEIF', 'picture'],
+    ['\0\0\0\x2cftypavis\0\0\0\0avifavismsf1iso8', 'an AVIF film', 'picture'],
+    ['\0\0\0\x20ftypavif\0\0\0\0avifmif1avis', 'AVIF', 'picture'],
     ['\0\0\0\x18ftypM4A \0\0\0\0isommp42', 'M4A (AAC)', 'sound'],
     ['\0\0\0\x18ftypmp42\0\0\0\0isommp42', 'an MP4 or QuickTime film', 'other'],
     ['\0\0\0\x18ftypcrx \0\0\0\x01crx isom', 'camera RAW (Canon CR3)', 'picture'],
