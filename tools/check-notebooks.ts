@@ -1,6 +1,6 @@
 /**
  * Checks the committed notebooks, without running them: no outputs, our metadata, the skeleton of a lesson, French
- * typography, and that all cells type-check strictly.
+ * typography, no word of the glossary before its lesson, and that all cells type-check strictly.
  *
  *   node --import tsx tools/check-notebooks.ts [02 ...] [--write]
  *
@@ -12,16 +12,18 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeFileAtomic } from '../lib/data/storage/files';
 import { UserError } from '../lib/errors';
+import { checkVocabulary, readGlossary } from './check/glossary';
 import { type Notebook, normalised, readNotebook, selectNotebooks, serialised } from './check/notebook-file';
 import { checkSkeleton, type Problem } from './check/notebook-skeleton';
 import { checkTypes } from './check/notebook-types';
 import { checkTypography } from './check/notebook-typography';
-import { NOTEBOOKS } from './repository';
+import { NOTEBOOKS, ROOT } from './repository';
 
 /** Problems of each notebook, by its id, in the order of its cells. */
 export function checkNotebooks(ids: readonly string[], folder = NOTEBOOKS): Map<string, Problem[]> {
   const notebooks = new Map<string, Notebook>(ids.map((id) => [id, readNotebook(fileOf(id, folder))]));
   const types = checkTypes(notebooks);
+  const glossary = readGlossary(path.join(ROOT, 'docs', 'glossaire.md'));
   return new Map(
     [...notebooks].map(([id, notebook]) => {
       const clean = serialised(normalised(notebook)) === fs.readFileSync(fileOf(id, folder), 'utf8');
@@ -33,7 +35,13 @@ export function checkNotebooks(ids: readonly string[], folder = NOTEBOOKS): Map<
               message: 'it holds outputs, counts or foreign metadata; run: npm run check-notebooks -- --write',
             },
           ];
-      const problems = [...stored, ...checkSkeleton(id, notebook), ...checkTypography(notebook), ...types.get(id)!];
+      const problems = [
+        ...stored,
+        ...checkSkeleton(id, notebook),
+        ...checkTypography(notebook),
+        ...checkVocabulary(id, notebook, glossary),
+        ...types.get(id)!,
+      ];
       return [id, problems.sort((a, b) => a.cell - b.cell || (a.line ?? 0) - (b.line ?? 0))];
     }),
   );

@@ -10,6 +10,8 @@ export interface Descent {
   readonly labels: ArrayLike<number>;
   readonly start: readonly [w1: number, w2: number];
   readonly learningRate: number;
+  /** What the reader may choose from, `learningRate` among them. */
+  readonly rates: readonly number[];
   /** The map shows both weights from -side to side. */
   readonly side: number;
 }
@@ -29,7 +31,7 @@ export function descentMap(descent: Descent): void {
   showHtml(descentHtml(descent), text);
 }
 
-export function descentHtml({ points, labels, start, learningRate, side }: Descent): string {
+export function descentHtml({ points, labels, start, learningRate, rates, side }: Descent): string {
   const data = JSON.stringify({
     points: points.map((point) => point.map((value) => Number(value.toFixed(4)))),
     labels: Array.from(labels),
@@ -47,11 +49,11 @@ export function descentHtml({ points, labels, start, learningRate, side }: Desce
     `<button type='button' data-steps='${action}' style='font:inherit;padding:4px 12px'>${escapeHtml(typography(words))}</button>`;
   const canvas = (name: string, label: string) =>
     `<canvas data-name='${name}' width='380' height='380' role='img' aria-label='${escapeHtml(typography(label))}' style='max-width:100%;border:1px solid #8888'></canvas>`;
-  const rates = [learningRate / 10, learningRate, 10 * learningRate].map(
+  const choices = rates.map(
     (rate) => `<option value='${rate}' ${rate === learningRate ? 'selected' : ''}>${number(rate)}</option>`,
   );
   return `<div id='${id}' style='${font}'>
-<p style='display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin:6px 0'>${button('1', translated`One step`)}${button('10', translated`Ten steps`)}${button('0', translated`Start again`)}<label>${escapeHtml(translated`learning rate`)} <select style='font:inherit'>${rates.join('')}</select></label></p>
+<p style='display:flex;flex-wrap:wrap;gap:8px;align-items:center;margin:6px 0'>${button('1', translated`One step`)}${button('10', translated`Ten steps`)}${button('0', translated`Start again`)}<label>${escapeHtml(translated`learning rate`)} <select style='font:inherit'>${choices.join('')}</select></label></p>
 <div style='display:flex;flex-wrap:wrap;gap:16px'>${canvas('map', translated`The loss, by the two weights: dark where it is low.`)}${canvas('plane', translated`The points of both classes, and the line where the neuron hesitates.`)}</div>
 <p role='status' style='margin:6px 0;font-variant-numeric:tabular-nums'></p>
 </div><script>${DESCENT}(document.getElementById('${id}'), ${data});</script>`;

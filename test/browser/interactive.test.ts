@@ -45,7 +45,7 @@ test('a step of the descent is minus the rate times the gradient of the mean cro
     [-1, -0.5],
   ] as const;
   const { page, seen, told } = await opened(
-    descentHtml({ points, labels: [1, 0], start: [0, 0], learningRate: 0.5, side: 4 }),
+    descentHtml({ points, labels: [1, 0], start: [0, 0], learningRate: 0.5, rates: [0.05, 0.5], side: 4 }),
   );
   const start =
     'Pas 0\u00a0: poids (0\u202f; 0), perte 0,693, gradient (−0,5\u202f; −0,25), 50\u202f% de points du bon côté.';

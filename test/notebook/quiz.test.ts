@@ -54,6 +54,13 @@ test('whatever a question holds, it closes no attribute and no element; a group 
 });
 
 test('a descent wants a label each', () => {
-  const descent = { points: [[0, 1]] as const, labels: [], start: [0, 0] as const, learningRate: 1, side: 4 };
+  const descent = {
+    points: [[0, 1]] as const,
+    labels: [],
+    start: [0, 0] as const,
+    learningRate: 1,
+    rates: [1],
+    side: 4,
+  };
   assert.throws(() => descentMap(descent), /RangeError: descentMap: 1 points and 0 labels/);
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import test from 'node:test';
 import { joined, type Notebook, normalised, readNotebook, selectNotebooks } from '../../tools/check/notebook-file';
+import { checkSkeleton } from '../../tools/check/notebook-skeleton';
 import { checkNotebooks } from '../../tools/check-notebooks';
 
 const FIXTURES = path.join(__dirname, '../notebooks/fixtures');
@@ -32,9 +33,22 @@ test('skeleton, length of cells and French typography', () => {
   assert.match(messages, /1:3 an ordinary space follows this sign/);
   assert.match(messages, /1:7 no space stands before this sign.*Fini!/);
   assert.doesNotMatch(messages, /du code|a : b/);
-  assert.match(messages, /2:- 26 lines of code/);
+  assert.match(messages, /2:- 26 lines of code; at most 15/);
   assert.match(messages, /2:4 103 characters in a line; at most 96/);
   assert.equal(messages.match(/characters in a line/g)?.length, 1);
+});
+
+test('a choice within a choice is named with its line; one in a function of a branch, and two side by side, are not', () => {
+  const of = (source: string) =>
+    checkSkeleton('00-x', { cells: [{ cell_type: 'code', metadata: {}, source }] } as unknown as Notebook)
+      .filter(({ message }) => message.startsWith('a ternary'))
+      .map(({ line }) => line);
+  assert.deepEqual(of("const a = 1;\nconst b = a > 0 ? 'x'\n  : a < 0 ? 'y' : 'z';"), [3]);
+  assert.deepEqual(of('const a = b ? (c ? 1 : 2) : 3;'), [1]);
+  assert.deepEqual(
+    of('const a = b ? rows.map((row) => (row ? 1 : 2)) : [];\nconst d = (b ? 1 : 2) + (c ? 1 : 2);'),
+    [],
+  );
 });
 
 test('a notebook with outputs is refused, and normalising it takes them away and nothing else', () => {

@@ -1,7 +1,8 @@
+import ts from 'typescript';
 import { type Cell, isCode, joined, type Notebook } from './notebook-file';
 
 /** A code cell is what a teacher would put on the board. */
-const MAX_CODE_LINES = 25;
+const MAX_CODE_LINES = 15;
 
 /** Longer lines leave the box of a report, and a projector's screen. */
 export const MAX_LINE_LENGTH = 96;
@@ -55,9 +56,27 @@ export function checkSkeleton(id: string, notebook: Notebook): Problem[] {
       const message = `${line.length} characters in a line; at most ${MAX_LINE_LENGTH}, break it`;
       problems.push({ cell: index + 1, line: at + 1, message });
     });
+    problems.push(...nestedChoices(lines.join('\n')).map((line) => ({ cell: index + 1, line, message: NESTED })));
     if (lines.join('').trim() === '') problems.push({ cell: index + 1, message: 'this code cell is empty' });
   });
   return problems;
+}
+
+const NESTED = 'a ternary within a ternary: nobody reads that on a board; name the cases, or ask the reader';
+
+/** Lines, from 1, of choices (`a ? b : c`) that stand as a branch of another one. */
+function nestedChoices(code: string): number[] {
+  const source = ts.createSourceFile('cell.ts', code, ts.ScriptTarget.Latest, true);
+  const found: number[] = [];
+  const visit = (node: ts.Node, within: boolean): void => {
+    const choice = ts.isConditionalExpression(node);
+    if (choice && within) found.push(source.getLineAndCharacterOfPosition(node.getStart()).line + 1);
+    // A function in a branch is read for itself.
+    const inside = !ts.isFunctionLike(node) && (choice || within);
+    ts.forEachChild(node, (child) => visit(child, inside));
+  };
+  visit(source, false);
+  return found;
 }
 
 function checkHeadings(wanted: readonly string[], cells: readonly Cell[]): Problem[] {
