@@ -16,6 +16,7 @@ export * from './images/prepare-digit';
 export type { TableColumns } from './label-table';
 export { type PaddingOptions, paddedSource, type Sequences } from './padded-source';
 export type { PartName } from './part-words';
+export { ANIMALS_CLASSES, ANIMALS_RECORDING, animals } from './sets/animals';
 export { type BrainTumorOptions, brainTumor } from './sets/brain-tumor';
 export * from './sets/cifar10';
 export type { DataOptions } from './sets/data-options';

@@ -45,13 +45,32 @@ export function poolFolds(folds: readonly FoldFile[], asked: Asked = 'main'): Po
     }
     return found;
   });
-  const names = folds.flatMap((fold) => fold.names);
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  return poolAnswers(
+    folds[0],
+    folds.map(({ names, labels }, i) => ({ names, labels, ...answers[i] })),
+  );
+}
+
+/** What was answered to the clips of one fold. */
+export interface AnsweredFold {
+  readonly names: readonly string[];
+  readonly labels: readonly number[];
+  readonly predicted: readonly number[];
+  readonly accuracy: number;
+}
+
+/** Pools what one system answered to the clips of several folds. @throws UserError where a clip is in two folds. */
+export function poolAnswers(
+  { experiment, classNames }: Pick<PooledAnswers, 'experiment' | 'classNames'>,
+  answers: readonly AnsweredFold[],
+): PooledAnswers {
+  const names = answers.flatMap((fold) => fold.names);
+  const seen = new Set<string>();
+  const twice = names.find((name) => seen.size === seen.add(name).size);
   if (twice !== undefined) {
-    throw new UserError(`${folds[0].experiment}: ${twice} is in two folds; the folds of a corpus share no clip.`);
+    throw new UserError(`${experiment}: ${twice} is in two folds; the folds of a corpus share no clip.`);
   }
-  const { experiment, classNames } = folds[0];
-  const labels = folds.flatMap((fold) => fold.labels);
+  const labels = answers.flatMap((fold) => fold.labels);
   const predicted = answers.flatMap((answer) => answer.predicted);
   const right = labels.filter((label, i) => label === predicted[i]).length;
   const accuracies = answers.map(({ accuracy }) => accuracy);

@@ -9,7 +9,16 @@ export {
   type FoldOptions,
   type FoldScore,
 } from './cross-validate';
-export { type ComparedAnswers, compareAnswers, type PooledAnswers, poolFolds, spread } from './cross-validation';
+export {
+  type AnsweredFold,
+  type ComparedAnswers,
+  compareAnswers,
+  type PooledAnswers,
+  poolAnswers,
+  poolFolds,
+  spread,
+} from './cross-validation';
+export { type Detection, joinDetections, type SegmentOptions, segmentClips } from './detect-segments';
 export {
   type Asked,
   type FoldAnswers,
@@ -38,3 +47,28 @@ export { askVariants, type SoundVariants, type VariantOptions } from './sound-va
 export { type SpectrogramFolder, spectrogramFolder } from './spectrogram-folder';
 export { type ClassifierRows, type ClassifierRun, type TrainedClassifier, trainClassifier } from './train-classifier';
 export { type PlanOptions, planNames, type TrainingPlan, trainingPlan } from './training-plan';
+export {
+  aisfxFeatures,
+  type FineTuned,
+  type FineTuneOptions,
+  fineTune,
+  foldRows,
+  type Pretrained,
+  type PretrainedOptions,
+  partsOf,
+  pictureDataset,
+  pretrainedEfficientNet,
+  spectrumPictures,
+} from './transfer';
+export {
+  answersOf,
+  type ProbeFoldOptions,
+  poolTransfer,
+  probeFold,
+  readTransfer,
+  type TransferAnswers,
+  type TransferFold,
+  transferPath,
+  writeTransfer,
+} from './transfer-fold';
+export { type TransferOptions, transferOptions } from './transfer-options';

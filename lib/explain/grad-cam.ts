@@ -1,4 +1,4 @@
-import { bytesTensor, FLOAT, native, tf, tidyData, UINT8 } from '../tensorflow';
+import { bytesTensor, FLOAT, forward, native, outputActivation, splitModel, tf, tidyData, UINT8 } from '../tensorflow';
 
 /** How much each place of each picture spoke for a class, row-major [pictures, height, width], 0 to 1 (its strongest place). */
 export interface HeatMaps {
@@ -7,31 +7,43 @@ export interface HeatMaps {
   readonly width: number;
 }
 
+export interface GradCamOptions {
+  /** The layer whose maps are weighed; default the last convolution. Of EfficientNet `top_activation` tells more. */
+  readonly layer?: string;
+}
+
 /**
  * Gradient-weighted class activation maps (Selvaraju and others, 2017): the maps of the last convolution, each weighted
  * by how much the class's score grows with it on average, summed; what speaks against the class is left out. They show
  * where a model looked, not that it looked there for a good reason.
  *
- * @param model a sequence of layers that ends in a dense softmax.
- * @param inputs bytes of the pictures, one after the other, each of the model's input shape.
+ * @param model ends in a softmax; all ways from its input to its output lead through the layer.
+ * @param inputs pictures one after the other, each of the model's input shape: bytes, brought to [0, 1], or float32.
  * @param labels the class to explain, one a picture.
- * @throws RangeError where the model is no such sequence, has no convolution, or inputs and labels disagree.
+ * @throws RangeError where the model is no such network, has no convolution, or inputs and labels disagree.
  */
-export function gradCam(model: tf.LayersModel, inputs: Uint8Array, labels: ArrayLike<number>): HeatMaps {
+export function gradCam(
+  model: tf.LayersModel,
+  inputs: Uint8Array | Float32Array,
+  labels: ArrayLike<number>,
+  { layer }: GradCamOptions = {},
+): HeatMaps {
   const [height, width, channels] = model.inputs[0].shape.slice(1) as number[];
-  if (inputs.length !== labels.length * height * width * channels) {
+  const size = labels.length * height * width * channels;
+  if (inputs.length !== size) {
+    const values = inputs instanceof Uint8Array ? 'bytes' : 'values';
     throw new RangeError(
-      `${labels.length} pictures of ${height} x ${width} x ${channels} have ${labels.length * height * width * channels} bytes, not ${inputs.length}`,
+      `${labels.length} pictures of ${height} x ${width} x ${channels} have ${size} ${values}, not ${inputs.length}`,
     );
   }
-  const { features, score } = split(model);
+  const { lower, upper } = parts(model, layer);
   const values = tidyData(() => {
-    const bytes = bytesTensor(inputs, [labels.length, height, width, channels]);
-    const x = native('Cast', [bytes], { SrcT: UINT8, DstT: FLOAT, Truncate: false }).mul(1 / 255);
-    const maps = features(x);
+    const x = pictures(inputs, [labels.length, height, width, channels]);
+    const maps = forward(lower, x);
     const wanted = tf.oneHot(Int32Array.from(labels), model.outputs[0].shape[1] as number);
+    const score = (maps: tf.Tensor) => forward(upper, maps, { logits: true }).mul(wanted).sum().asScalar();
     // The examples of a batch do not touch one another, so the gradient of the sum is that of each.
-    const gradient = tf.grad((maps: tf.Tensor) => score(maps).mul(wanted).sum().asScalar())(maps);
+    const gradient = tf.grad(score)(maps);
     const heat = maps
       .mul(gradient.mean([1, 2], true))
       .sum(3, true)
@@ -42,24 +54,21 @@ export function gradCam(model: tf.LayersModel, inputs: Uint8Array, labels: Array
   return { values, height, width };
 }
 
-/** The model up to its last convolution, and from there to its scores before the softmax. */
-function split(model: tf.LayersModel): { features: (x: tf.Tensor) => tf.Tensor; score: (x: tf.Tensor) => tf.Tensor } {
+function pictures(inputs: Uint8Array | Float32Array, shape: [number, number, number, number]): tf.Tensor {
+  if (inputs instanceof Float32Array) return tf.tensor4d(inputs, shape);
+  return native('Cast', [bytesTensor(inputs, shape)], { SrcT: UINT8, DstT: FLOAT, Truncate: false }).mul(1 / 255);
+}
+
+/** The model up to the layer, and from there to its output. */
+function parts(model: tf.LayersModel, name: string | undefined) {
   const { layers } = model;
-  const kinds = layers.map((layer) => layer.getClassName());
-  const conv = kinds.lastIndexOf('Conv2D');
-  const last = layers.length - 1;
-  const branches = layers.some((layer) => layer.inboundNodes.length !== 1 || layer.outboundNodes.length > 1);
-  if (branches || conv < 0 || kinds[last] !== 'Dense' || layers[last].getConfig().activation !== 'softmax') {
-    throw new RangeError(
-      `model ${model.name}: gradCam wants a plain sequence of layers with a convolution, ending in a dense softmax`,
-    );
+  const conv = layers.map((layer) => layer.getClassName()).lastIndexOf('Conv2D');
+  const at = name === undefined ? conv : layers.findIndex((layer) => layer.name === name);
+  if (name !== undefined && at < 0) throw new RangeError(`model ${model.name} has no layer ${name}`);
+  const ends = model.outputs.length === 1 && outputActivation(model, 0) === 'softmax';
+  if (at < 0 || at === layers.length - 1 || !ends) {
+    throw new RangeError(`model ${model.name}: gradCam wants a network with a convolution, ending in a dense softmax`);
   }
-  const apply = (from: number, to: number) => (x: tf.Tensor) =>
-    layers.slice(from, to).reduce((value, layer) => layer.apply(value) as tf.Tensor, x);
-  const between = apply(conv + 1, last);
-  const [kernel, bias] = layers[last].getWeights();
-  return {
-    features: apply(0, conv + 1),
-    score: (maps) => tf.matMul(between(maps) as tf.Tensor2D, kernel as tf.Tensor2D).add(bias),
-  };
+  const next = layers[at].outboundNodes.map(({ outboundLayer }) => outboundLayer.name);
+  return splitModel(model, next.find((one) => layers.some((layer) => layer.name === one)) ?? layers[at + 1].name);
 }

@@ -1,6 +1,7 @@
 export { encodeWav } from '../data/formats/wav';
 export { decodeAudio } from '../data/sounds/decode';
 export { readSoundBlocks, type SoundBlock } from '../data/sounds/sound-blocks';
+export { aisfxBlocks, aisfxRecipe, peakOne } from './aisfx-blocks';
 export { type ClipFeatures, clipFeatures, clipLength, type FeatureRecipe, featureShape } from './clip-features';
 export { type DecibelOptions, powerToDb } from './decibels';
 export { type DeltaOptions, delta } from './delta';
@@ -9,6 +10,7 @@ export { type ExtractedFeatures, type ExtractOptions, extractFeatures } from './
 export { fitLength } from './fit-length';
 export { type FrameOptions, frameCount } from './frames';
 export { hzToMel, type MelFilterOptions, type MelScale, melFilterBank, melToHz } from './mel';
+export { melImages } from './mel-images';
 export { type MelSpectrogramOptions, melSpectrogram, melSpectrogramBatch } from './mel-spectrogram';
 export { type MfccOptions, mfcc, mfccBatch } from './mfcc';
 export { type NearDuplicateSound, nearDuplicateSounds } from './near-duplicate-sounds';

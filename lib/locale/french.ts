@@ -76,6 +76,7 @@ export const french: Readonly<Record<string, string>> = {
   '{0} right answer of {1}': '{0}\u00a0réponse juste sur {1}',
   '{0} right answers of {1}': '{0}\u00a0réponses justes sur {1}',
   '{0} test images: {1} told right, {2} wrong.': '{0} images de test : {1} bien reconnues, {2} mal.',
+  '{0}, {1} to {2} s': '{0}, {1} à {2}\u00a0s',
   '{0}, %{x}: {1}<extra></extra>': '{0}, %{x} : {1}<extra></extra>',
   '{0}: {1}': '{0} : {1}',
   '{0}: {1} at {2} Hz, largest amplitude {3}.': '{0} : {1} à {2} Hz, plus grande amplitude {3}.',

@@ -8,3 +8,4 @@ export { type QuizQuestion, quiz } from './quiz';
 export { type Recorded, type ResultFile, readResult } from './result';
 export { say, sentence } from './say';
 export { type Showable, show } from './show';
+export { showTimeline, type TimelineEvent, type TimelineTrack } from './timeline';

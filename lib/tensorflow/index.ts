@@ -36,3 +36,4 @@ export { withoutInitialWeights } from './layers/initializers';
 export type { ComputedLayer, LayerContext } from './layers/layer-context';
 export { outputActivation } from './layers/output-activation';
 export { applyConstraints, regularizationLoss } from './layers/regularization';
+export { type SplitModel, splitModel } from './layers/split-model';

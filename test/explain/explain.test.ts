@@ -106,3 +106,43 @@ test('projections are the coordinates from which examples are drawn again', () =
   const back = tf.matMul(project(pca, x), pca.axes).add(pca.mean);
   assert.ok(relativeError(back.dataSync(), x.dataSync()) < 1e-5);
 });
+
+test('gradCam reads float pictures as bytes, and networks whose ways part and meet again', () => {
+  setSeed(3);
+  const input = tf.input({ shape: [8, 8, 1] });
+  const { conv2d, add, activation, globalAveragePooling2d, dense } = tf.layers;
+  const x = conv2d({ filters: 2, kernelSize: 3, padding: 'same', activation: 'relu' }).apply(
+    input,
+  ) as tf.SymbolicTensor;
+  const branch = conv2d({ filters: 2, kernelSize: 3, padding: 'same' }).apply(x) as tf.SymbolicTensor;
+  const sum = activation({ name: 'maps', activation: 'relu' }).apply(add().apply([x, branch]) as tf.SymbolicTensor);
+  const pooled = globalAveragePooling2d({}).apply(sum);
+  const model = tf.model({
+    inputs: input,
+    outputs: dense({ units: 2, activation: 'softmax' }).apply(pooled) as tf.SymbolicTensor,
+  });
+  // A head by hand: both maps speak for the second class, so its heat is not nothing everywhere.
+  const heads = [
+    [-1, 1],
+    [-1, 0.5],
+  ];
+  model.layers[model.layers.length - 1].setWeights([tf.tensor2d(heads), tf.zeros([2])]);
+  const bytes = Uint8Array.from({ length: 64 }, (_, i) => (i * 37) % 256);
+  const floats = Float32Array.from(bytes, (value) => value / 255);
+  const [first, again] = [
+    gradCam(model, bytes, [1], { layer: 'maps' }),
+    gradCam(model, floats, [1], { layer: 'maps' }),
+  ];
+  assert.ok(relativeError(again.values, first.values) < 1e-5);
+  // The head is linear in the maps' means: the weights of its column, over 64 places, are the gradient.
+  const maps = tf
+    .model({ inputs: input, outputs: sum as tf.SymbolicTensor })
+    .predict(tf.tensor4d(floats, [1, 8, 8, 1]));
+  const heat = Array.from({ length: 64 }, (_, place) => {
+    const values = (maps as tf.Tensor).dataSync().subarray(2 * place, 2 * place + 2);
+    return Math.max(0, values[0] * heads[0][1] + values[1] * heads[1][1]);
+  });
+  const most = Math.max(...heat, 1e-12);
+  assert.ok(Math.max(...heat.map((value, i) => Math.abs(value / most - first.values[i]))) < 1e-4);
+  assert.throws(() => gradCam(model, floats, [1], { layer: 'none' }), /has no layer none/);
+});
