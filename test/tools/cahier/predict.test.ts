@@ -52,6 +52,7 @@ test('a long recording in segments, as CSV, label track and selection table', as
   );
   const csv = await cahier('predict', sounds, night, '--segment', '2', '--overlap', '0', '--to', at('night.csv'));
   assert.deepEqual([csv.code, csv.out], [0, '']);
+  assert.match(csv.err, /^20\.0 s of sound in \d+\.\d s: \d+\.\d times real time\n$/);
   const rows = fs.readFileSync(at('night.csv'), 'utf8').trim().split('\n').slice(1);
   assert.deepEqual(
     rows.map((row) => row.split(',')[3]),

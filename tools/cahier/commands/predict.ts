@@ -44,10 +44,14 @@ async function predictFiles(place: string, source: string, options: Options, ter
     const kind = model.preprocessing.kind === 'sound' ? 'sound' : 'picture';
     const files = options.watch ? undefined : askedFiles(source, kind);
     const output = await openOutput(model, source, settings, terminal);
+    const begun = performance.now();
     const answers = await (files === undefined
       ? watch(model, source, { settings, output, terminal })
       : answerAll(model, files, { settings, terminal }));
-    if (files !== undefined) output.write(answers);
+    if (files !== undefined) {
+      output.write(answers);
+      terminal.err(pace(answers, (performance.now() - begun) / 1000));
+    }
     tell(answers, terminal);
   } finally {
     model.close();
@@ -156,6 +160,13 @@ async function openOutput(
       }
     },
   };
+}
+
+/** How much was heard, and how many times faster than it was recorded; of pictures nothing. */
+function pace(answers: readonly FileAnswer[], seconds: number): string {
+  const heard = answers.reduce((sum, { segments }) => sum + (segments?.at(-1)?.end ?? 0), 0);
+  if (heard === 0) return '';
+  return `${heard.toFixed(1)} s of sound in ${seconds.toFixed(1)} s: ${(heard / seconds).toFixed(1)} times real time\n`;
 }
 
 /** Names what could not be read, and says so by the exit code. */
