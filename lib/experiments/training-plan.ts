@@ -8,6 +8,7 @@ import { recipeSchema } from '../features/recipe-schema';
 import { modelNames } from '../models/model-names';
 import { anything, examine, fraction, instead, integer, number, object, oneOf, oneOfNumbers, text } from '../options';
 import { optimizerNames } from '../training/chosen-optimizer';
+import { PRESETS as EFFICIENTNETS, type PresetName } from '../training/presets';
 
 const training = object({
   optimizer: oneOf(...optimizerNames),
@@ -83,32 +84,34 @@ const SMALL: PlanInput = {
   augment: { maskProbability: 0.5, mixProbability: 0.3 },
 };
 
-const efficientNet = (
-  name: 'efficientNetB0' | 'efficientNetB1' | 'efficientNetB2',
-  size: number,
-  [batchSize, epochs, learningRate]: readonly [number, number, number],
-): PlanInput => ({
-  features: { kind: 'mel', sampleRate: 22_050, seconds: 5, nFft: 2048, hopLength: 512, numMels: 128, topDb: 80 },
-  image: { size },
-  model: { name },
-  training: {
-    optimizer: 'adamW',
-    ...{ batchSize, epochs, learningRate },
-    weightDecay: 0.01,
-    warmUpEpochs: 3,
-    clipNorm: 1,
-    earlyStopping: { patience: 10 },
-  },
-  augment: { maskProbability: 0.5, mixProbability: 0.5 },
-});
+/** Sides of the pictures that each variant was made for, in pixels. */
+const SIDES = { b0: 224, b1: 240, b2: 260 };
+
+function efficientNet(name: PresetName): PlanInput {
+  const { variant, ...settings } = EFFICIENTNETS[name];
+  return {
+    features: { kind: 'mel', sampleRate: 22_050, seconds: 5, nFft: 2048, hopLength: 512, numMels: 128, topDb: 80 },
+    image: { size: SIDES[variant] },
+    model: { name: `efficientNet${variant.toUpperCase() as Uppercase<typeof variant>}` },
+    training: {
+      optimizer: 'adamW',
+      ...settings,
+      weightDecay: 0.01,
+      warmUpEpochs: 3,
+      clipNorm: 1,
+      earlyStopping: { patience: 10 },
+    },
+    augment: { maskProbability: 0.5, mixProbability: 0.5 },
+  };
+}
 
 /** Ways of training that go by a name. */
 const PRESETS = {
   sound_small: SMALL,
   picture_small: { ...SMALL, model: { name: 'pooledCnn' }, augment: { rotation: 10, zoom: 0.1, shift: 0.05 } },
-  efficientnet_b0_fast: efficientNet('efficientNetB0', 224, [64, 30, 2e-4]),
-  efficientnet_b1_balanced: efficientNet('efficientNetB1', 240, [32, 50, 1e-4]),
-  efficientnet_b2_quality: efficientNet('efficientNetB2', 260, [16, 100, 5e-5]),
+  efficientnet_b0_fast: efficientNet('efficientnet_b0_fast'),
+  efficientnet_b1_balanced: efficientNet('efficientnet_b1_balanced'),
+  efficientnet_b2_quality: efficientNet('efficientnet_b2_quality'),
 } satisfies Record<string, PlanInput>;
 
 export const planNames = Object.keys(PRESETS);

@@ -13,7 +13,7 @@ interface Preset {
 }
 
 /** NightScan's three ways of training, from a laptop's to a server's. */
-const PRESETS = {
+export const PRESETS = {
   efficientnet_b0_fast: { variant: 'b0', batchSize: 64, epochs: 30, learningRate: 2e-4 },
   efficientnet_b1_balanced: { variant: 'b1', batchSize: 32, epochs: 50, learningRate: 1e-4 },
   efficientnet_b2_quality: { variant: 'b2', batchSize: 16, epochs: 100, learningRate: 5e-5 },
