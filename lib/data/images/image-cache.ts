@@ -163,7 +163,7 @@ function writeCache(file: string, { inputs, ...facts }: CachedImages): void {
   try {
     writeFileAtomic(file, Buffer.concat([Buffer.from(`${header}\n`), inputs]));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const { code } = (error as Error).cause as NodeJS.ErrnoException;
     if (!['EACCES', 'EPERM', 'EROFS', 'ENOSPC'].includes(code ?? '')) throw error;
   }
 }

@@ -43,7 +43,7 @@ export function removeUnfinished(file: string): void {
 /** The sentence for a file or folder that the disk refuses. @param error what Node threw */
 export function cannotWrite(place: string, error: unknown): UserError {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  return new UserError(`${place} cannot be written: ${refusals[code] ?? `${message}.`}`);
+  return new UserError(`${place} cannot be written: ${refusals[code] ?? `${message}.`}`, { cause: error });
 }
 
 const FULL = 'no space is left there; free some, or choose another place.';
