@@ -106,7 +106,11 @@ function modelFor({ model }: TrainingPlan, inputShape: readonly number[], numCla
 
 function augmentation(kind: LabelledExamples['kind'], { augment }: TrainingPlan): Augment | undefined {
   const { maskProbability, mixProbability, rotation, zoom, shift } = augment;
-  const moves = { ...(rotation && { rotation }), ...(zoom && { zoom }), ...(shift && { shift }) };
+  const moves = {
+    ...(rotation && { rotation }),
+    ...(zoom && { zoom }),
+    ...(shift && { shiftX: shift, shiftY: shift }),
+  };
   const chosen = [
     ...(kind === 'sound' && maskProbability > 0 ? [specAugment({ probability: maskProbability })] : []),
     ...(kind === 'picture' && Object.keys(moves).length > 0 ? [moveImages(moves)] : []),

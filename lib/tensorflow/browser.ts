@@ -9,7 +9,7 @@ import * as core from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
 import * as layers from '@tensorflow/tfjs-layers';
 
-export const tf = { ...core, ...layers };
+export const tf: typeof core & typeof layers = { ...core, ...layers };
 
 /** Nothing is compiled here: operations run one by one. */
 export const compile = <T>(computation: T): T => computation;

@@ -44,7 +44,7 @@ function checkOutput(output: Output, text: string): string[] {
   if (figure) return checkFigure(figure);
   const media = Object.keys(output.data ?? {}).some((type) => type.startsWith('image/'));
   const markup = joined(output.data?.['text/html'] as string);
-  const empty = !media && text.trim() === '' && !/<(svg|img|canvas|video|audio|hr)\b/.test(markup);
+  const empty = !media && text.trim() === '' && !/<(svg|img|canvas|video|audio|iframe|hr)\b/.test(markup);
   return empty ? ['shows an empty output'] : [...nonsense(text), ...looseSpaces(withoutTags(withoutScripts(markup)))];
 }
 
