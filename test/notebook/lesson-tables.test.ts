@@ -20,7 +20,7 @@ test('settings: a row a setting that some profile uses, as the config says it', 
   assert.deepEqual(row('Réglage'), ['Réglage', 'profil quick', 'profil full']);
   assert.deepEqual(row('optimiseur'), ['optimiseur', 'Adam', 'Adam']);
   assert.deepEqual(row('taille de lot'), ['taille de lot', '16', '32']);
-  assert.deepEqual(row('époques'), ['époques', '24', '30']);
+  assert.deepEqual(row('époques'), ['époques', '20', '30']);
   assert.equal(row('décroissance des poids'), undefined);
 });
 
