@@ -164,5 +164,5 @@ function creditsOf({ licence, pretrained = [] }: CheckedDescription): { credits?
 
 /** Scripts run in it, but as of no origin: what surrounds it is out of reach. */
 function frameOf(page: string, title: string, height: number): string {
-  return `<iframe sandbox="allow-scripts" title="${escapeText(title)}" srcdoc="${escapeText(page)}" style="width:100%;height:${height}px;border:1px solid #8884;border-radius:6px"></iframe>`;
+  return `<iframe sandbox="allow-scripts" title="${escapeText(title)}" srcdoc="${escapeText(page)}" style="box-sizing:border-box;width:100%;height:${height}px;border:1px solid #8884;border-radius:6px"></iframe>`;
 }
