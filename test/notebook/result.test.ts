@@ -44,7 +44,7 @@ test('a lesson says first what runs and what is to be expected', (context) => {
   const [banner, head, quick, full] = printed.join('\n').split('\n');
   assert.match(banner, new RegExp(`^Profil quick · graine ${config.seed} · TensorFlow `));
   assert.match(head, /^Profil +Durée +Attendu +D’où vient ce nombre/);
-  assert.match(quick, /^quick +environ 40\u00a0s +exactitude ≥ 30,0\u202f% +seuil vérifié à chaque exécution/);
+  assert.match(quick, /^quick +environ 1\smin\s30\ss +exactitude ≥ 30,0\u202f% +seuil vérifié à chaque exécution/);
   assert.match(full, /^full /);
 });
 
