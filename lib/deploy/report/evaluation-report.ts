@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { EvaluatedFiles, EvaluatedModel } from '../evaluate-files';
 import { answerSections, percent, withInterval } from './answer-sections';
 import { type Html, html, reportPage, table } from './report-html';
+import { unreadableSection } from './unreadable-section';
 
 /** One or two models on test files, side by side, as one HTML file. @param source where the files are listed. */
 export function evaluationReport(source: string, { models, mcnemar, unreadable }: EvaluatedFiles): string {
@@ -25,15 +26,7 @@ export function evaluationReport(source: string, { models, mcnemar, unreadable }
           html`<p>Right by the first alone: ${mcnemar.onlyFirst}; by the second alone: ${mcnemar.onlySecond}. McNemar's test: p = ${mcnemar.pValue.toPrecision(3)}.</p>`,
         ]),
     ...models.flatMap((model) => [html`<h2>${model.place}</h2>`, ...answerSections(model)]),
-    ...(unreadable.length === 0
-      ? []
-      : [
-          html`<h2>Files that could not be read</h2>`,
-          table(
-            ['file', 'why'],
-            unreadable.map(({ name, reason }) => [name, reason]),
-          ),
-        ]),
+    ...unreadableSection(unreadable),
   ];
   const title = names.map((name) => path.basename(name)).join(' and ');
   return reportPage(`${title}: ${percent(models[0].accuracy.value)}`, sections);

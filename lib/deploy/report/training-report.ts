@@ -3,6 +3,7 @@ import type { History } from '../../training/history';
 import type { Judgement } from '../judge';
 import { answerSections, percent, withInterval } from './answer-sections';
 import { curves, type Html, html, reportPage, table } from './report-html';
+import { unreadableSection } from './unreadable-section';
 
 export interface TrainingFacts {
   readonly title: string;
@@ -32,15 +33,7 @@ export function trainingReport({ title, settings, history, test, folds, unreadab
     }),
     ...(folds === undefined ? [] : foldSections(folds)),
     ...(test === undefined ? [] : [html`<h2>Test</h2>`, ...answerSections(test)]),
-    ...(unreadable.length === 0
-      ? []
-      : [
-          html`<h2>Files that could not be read</h2>`,
-          table(
-            ['file', 'why'],
-            unreadable.map(({ name, reason }) => [name, reason]),
-          ),
-        ]),
+    ...unreadableSection(unreadable),
   ];
   return reportPage(title, sections);
 }
